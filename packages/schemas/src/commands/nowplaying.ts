@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { defineCommand } from './define.ts';
+
+export const nowplaying = defineCommand({
+  path: 'nowplaying',
+  description: 'Show what is playing, with controls',
+  tier: 'B',
+  route: 'session',
+  input: z.object({}),
+});

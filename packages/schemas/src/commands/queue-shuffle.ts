@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { defineCommand } from './define.ts';
+
+export const queueShuffle = defineCommand({
+  path: 'queue shuffle',
+  description: 'Shuffle the queue',
+  tier: 'D',
+  route: 'session',
+  input: z.object({}),
+});

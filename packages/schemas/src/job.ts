@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { snowflake } from './snowflake.ts';
+
+/** Version of the envelope; a worker dead-letters one it does not know. */
+export const JOB_VERSION = 1;
+
+/**
+ * How the user is answered: PATCH /webhooks/{applicationId}/{token}/messages/@original needs no other authorisation.
+ * `token` is a credential for 15 minutes: it is in no log, span, metric, error or dead letter.
+ */
+export const replyRoute = z.object({
+  applicationId: snowflake,
+  interactionId: snowflake,
+  token: z.string().min(1),
+  locale: z.string().default('en-US'),
+});
+export type ReplyRoute = z.infer<typeof replyRoute>;
+
+/** One command on its way to a worker. `input` is validated by its command's schema on both sides. */
+export const job = z.object({
+  v: z.literal(JOB_VERSION),
+  /** The interaction's id: what makes a command one command, wherever it is delivered twice. */
+  jobId: z.string().min(1).max(64),
+  command: z.string(),
+  input: z.record(z.string(), z.unknown()),
+  guildId: snowflake,
+  /** The voice channel whose session is meant. */
+  channelId: snowflake,
+  /** Where it was typed; panels and announcements go there. */
+  textChannelId: snowflake,
+  actor: z.object({
+    userId: snowflake,
+    /** Passes tier D: manages the server, has a DJ role, or no DJ role is set. */
+    isDj: z.boolean(),
+  }),
+  origin: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('command') }),
+    /** A button: stale where the session's id or revision is another by now. `revision` null: any will do (paging). */
+    z.object({ kind: z.literal('component'), sessionId: z.string(), revision: z.number().int().nullable() }),
+  ]),
+  reply: replyRoute,
+  /** Milliseconds since the Unix epoch. */
+  issuedAt: z.number().int(),
+  expiresAt: z.number().int(),
+  /** W3C trace context of the interaction. */
+  traceparent: z.string().optional(),
+});
+export type Job = z.infer<typeof job>;

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { failureCode } from './failure.ts';
+import type { FailureCode } from './failure.ts';
+import type { LoopMode, QueueEntry, Track } from './track.ts';
+
+/** What a button needs to find its session again and to be known as stale. */
+export interface SessionRef {
+  sessionId: string;
+  channelId: string;
+  /** Grows whenever another track becomes the current one. */
+  revision: number;
+}
+
+/** A player's state as a panel shows it. */
+export interface NowPlaying {
+  session: SessionRef;
+  track: Track;
+  requesterId: string;
+  positionMs: number;
+  paused: boolean;
+  /** Per cent, 0 to 200. */
+  volume: number;
+  loop: LoopMode;
+  queued: number;
+}
+
+/** Every reply that is no failure, with what it says. Rendered by packages/discord, and nowhere else. */
+export interface ReplyParams {
+  'play.started': { track: Track; channelId: string };
+  'play.queued': { track: Track; position: number; startsInMs: number | null; waitsForNode: boolean };
+  'play.playlist': { name: string; added: number; skipped: number; position: number };
+  'play.removed': { query: string };
+  'pause.done': { track: Track; positionMs: number };
+  'pause.already': Record<string, never>;
+  'resume.done': { track: Track; positionMs: number };
+  'resume.already': Record<string, never>;
+  'skip.done': { skipped: number; track: Track | null; next: Track | null };
+  'skip.vote': { votes: number; needed: number };
+  'stop.done': { session: SessionRef; cleared: number };
+  'loop.set': { mode: LoopMode };
+  'volume.shown': { level: number };
+  'volume.set': { level: number };
+  nowplaying: NowPlaying;
+  'queue.page': {
+    session: SessionRef;
+    page: number;
+    pages: number;
+    total: number;
+    totalMs: number;
+    current: { track: Track; positionMs: number; paused: boolean } | null;
+    entries: { position: number; entry: QueueEntry }[];
+  };
+  'queue.shuffled': { count: number };
+  'queue.undone': { what: 'stop' | 'shuffle'; count: number };
+  'queue.nothingToUndo': Record<string, never>;
+  'join.done': { channelId: string };
+  'join.already': { channelId: string };
+  'leave.done': { channelId: string; kept: number };
+  ping: { gatewayMs: number; redisMs: number; workers: { name: string; online: boolean }[] };
+  help: { command: string | null };
+}
+export type ReplyKey = keyof ReplyParams;
+
+/** What the failures of commands.md need to say. Every field is optional: a code uses those its sentence names. */
+export interface FailureParams {
+  /** Sessions of the guild, for WC and NW. */
+  sessions?: { channelId: string; workerName: string }[];
+  /** The valid range, for OR. */
+  min?: number;
+  max?: number;
+  option?: string;
+  /** Missing channel permissions by Discord's names, for BP. */
+  missing?: string[];
+  channelId?: string;
+  inviteUrl?: string;
+  /** Finds the failure in the logs. */
+  reference?: string;
+  /** Lavalink's message where its severity is `common`, for LF. */
+  cause?: string;
+  query?: string;
+  added?: number;
+  of?: number;
+  position?: number;
+  roleIds?: string[];
+  votes?: number;
+  needed?: number;
+  retryAfterMs?: number;
+  /** For SP: the state to redraw the panel with. */
+  panel?: NowPlaying | null;
+}
+
+export type Reply =
+  | { [Key in ReplyKey]: { key: Key; params: ReplyParams[Key]; tone: 'success' | 'info' } }[ReplyKey]
+  | { key: 'failure'; code: FailureCode; params: FailureParams; tone: 'failure' };
+
+export function reply<Key extends ReplyKey>(
+  key: Key,
+  params: ReplyParams[Key],
+  tone: 'success' | 'info' = 'success',
+): Reply {
+  return { key, params, tone } as Reply;
+}
+
+export function failure(code: FailureCode, params: FailureParams = {}): Reply {
+  return { key: 'failure', code, params, tone: 'failure' };
+}
+
+/** The shape a stored reply must have; its params are trusted, since only the product writes them. */
+export const storedReply: z.ZodType<Reply> = z.union([
+  z.object({
+    key: z.literal('failure'),
+    code: failureCode,
+    params: z.record(z.string(), z.unknown()),
+    tone: z.literal('failure'),
+  }),
+  z.object({ key: z.string(), params: z.record(z.string(), z.unknown()), tone: z.enum(['success', 'info']) }),
+]) as unknown as z.ZodType<Reply>;
