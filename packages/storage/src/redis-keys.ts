@@ -1,0 +1,55 @@
+/** Prefix of every key, so that several installations (and tests) can share a Redis. */
+export const DEFAULT_REDIS_PREFIX = 'anankor';
+
+/**
+ * Every Redis key of the product; docs/03-data-models.md gives their types, lives, writers and readers.
+ * All keys of one worker hold the hash tag `{workerId}`, so that a script may touch several of them on Redis Cluster.
+ */
+export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
+  const ofWorker = (kind: string, workerId: string): string => `${prefix}:${kind}:{${workerId}}`;
+  const session = (workerId: string, guildId: string): string =>
+    `${ofWorker('session', workerId)}:${guildId}`;
+
+  return {
+    /** Stream: jobs on their way to a worker. */
+    jobs: (workerId: string) => ofWorker('jobs', workerId),
+    /** String: marks a job id as enqueued, later as done with its reply; what makes a second delivery harmless. */
+    job: (workerId: string, jobId: string) => `${ofWorker('job', workerId)}:${jobId}`,
+    /** Integer: fencing token, INCR at every claim; a commit with an older one is refused. */
+    epoch: (workerId: string) => ofWorker('epoch', workerId),
+    /** Stream: jobs that were given up, without the interaction token. */
+    deadLetters: (workerId: string) => ofWorker('dlq', workerId),
+
+    /** String with a short time to live: who owns a bot token. `tokenHash` is the token's SHA-256 in hex. */
+    claim: (tokenHash: string) => `${prefix}:workers:claims:${tokenHash}`,
+    /** Hash: worker id → JSON of its name and token hash. */
+    registry: () => `${prefix}:workers:registry`,
+
+    /** Hash: the head of a session, everything of constant size. */
+    session,
+    /** List: ids of the queue's entries in order. */
+    sessionQueue: (workerId: string, guildId: string) => `${session(workerId, guildId)}:queue`,
+    /** Hash: entry id → JSON of the entry. */
+    sessionEntries: (workerId: string, guildId: string) => `${session(workerId, guildId)}:entries`,
+    /** List: tracks that were played, newest first, bounded. */
+    sessionHistory: (workerId: string, guildId: string) => `${session(workerId, guildId)}:history`,
+    /** String: what an undo brings back. */
+    sessionStash: (workerId: string, guildId: string) => `${session(workerId, guildId)}:stash`,
+    /** Set: guilds in which the worker has a session. */
+    sessions: (workerId: string) => ofWorker('sessions', workerId),
+
+    /** Hash: the gateway session to RESUME (id, sequence, resume URL, shard). */
+    gateway: (workerId: string) => ofWorker('gateway', workerId),
+    /** Hash: guild id → JSON snapshot of its voice states, since a RESUME brings no GUILD_CREATE. */
+    voiceStates: (workerId: string) => ofWorker('voice-states', workerId),
+    /** Hash: node → Lavalink session id. */
+    lavalink: (workerId: string) => ofWorker('lavalink', workerId),
+    /** Set: guilds the bot is a member of. */
+    guilds: (workerId: string) => ofWorker('guilds', workerId),
+
+    /** String with a short time to live: which replica of the master defers an interaction. */
+    interaction: (interactionId: string) => `${prefix}:interaction:${interactionId}`,
+  };
+}
+
+export type RedisKeys = ReturnType<typeof redisKeys>;
