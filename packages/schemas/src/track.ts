@@ -28,6 +28,10 @@ export const queueEntry = z.discriminatedUnion('state', [
     query: z.string(),
     jobId: z.string(),
     requesterId: z.string(),
+    /** What /play asked for; `now` takes the current track's place once it is loaded. */
+    placement: z.enum(['end', 'next', 'now']),
+    /** Whether a playlist's tracks are shuffled as they are put in. */
+    shuffle: z.boolean(),
   }),
 ]);
 export type QueueEntry = z.infer<typeof queueEntry>;
