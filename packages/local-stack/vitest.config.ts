@@ -1,3 +1,8 @@
 import { defineTests } from '../../vitest.shared.ts';
 
-export default defineTests({ lines: 80 });
+export default defineTests({
+  lines: 80,
+  globalSetup: ['./src/vitest-setup.ts'],
+  // The first runs before the tests, the second in a process of its own.
+  uncovered: ['src/vitest-setup.ts', 'src/dynalite-server.ts'],
+});

@@ -1,1 +1,7 @@
-export {};
+export * from './child.ts';
+export * from './dynamodb.ts';
+export * from './free-port.ts';
+export * from './provide.ts';
+export * from './redis.ts';
+export * from './service-process.ts';
+export * from './tool-folder.ts';
