@@ -13,6 +13,11 @@ export const replyRoute = z.object({
   interactionId: snowflake,
   token: z.string().min(1),
   locale: z.string().default('en-US'),
+  /**
+   * How the interaction was acknowledged, which decides what an answer may be. `public` (unless told) and `ephemeral`: a
+   * placeholder waits to be filled. `update`: @original is the message whose button was pressed.
+   */
+  deferred: z.enum(['public', 'ephemeral', 'update']).optional(),
 });
 export type ReplyRoute = z.infer<typeof replyRoute>;
 
