@@ -1,1 +1,13 @@
-export {};
+export * from './commands/commands-to-api.ts';
+export * from './commands/parse-options.ts';
+export * from './commands/sync-commands.ts';
+export * from './i18n/describe-command.ts';
+export { supportedLocales } from './i18n/translator.ts';
+export * from './permissions/permissions.ts';
+export * from './replies/custom-id.ts';
+export { createRenderer } from './replies/render-reply.ts';
+export type { MessageBody, RenderContext, RenderReply } from './replies/render-reply.ts';
+export * from './responder/create-rest.ts';
+export * from './responder/discord-error.ts';
+export * from './responder/responder.ts';
+export { shorten } from './text/escape.ts';

@@ -1,0 +1,31 @@
+import type {
+  APIEmbed,
+  MessageFlags,
+  RESTPatchAPIWebhookWithTokenMessageJSONBody,
+} from 'discord-api-types/v10';
+import { shorten } from '../text/escape.ts';
+import type { ButtonRow } from './buttons.ts';
+
+/** What a message on Discord consists of here; fit for a PATCH of a reply and for a POST of a follow-up. */
+export type MessageBody = Pick<
+  RESTPatchAPIWebhookWithTokenMessageJSONBody,
+  'content' | 'embeds' | 'components' | 'allowed_mentions'
+> & { flags?: MessageFlags };
+
+export type Tone = 'success' | 'info' | 'failure';
+const colours: Record<Tone, number> = { success: 0x3ba55d, info: 0x5865f2, failure: 0xed4245 };
+
+/** An embed within Discord's limits. `description` is ours or escaped already. */
+export function embed(tone: Tone, parts: Omit<APIEmbed, 'color'>): APIEmbed {
+  return {
+    ...parts,
+    color: colours[tone],
+    ...(parts.title === undefined ? {} : { title: shorten(parts.title, 256) }),
+    ...(parts.description === undefined ? {} : { description: shorten(parts.description, 4096) }),
+  };
+}
+
+/** Nobody is ever pinged by a reply, and a reply without buttons takes those of its forerunner away. */
+export function message(embeds: APIEmbed[], components: ButtonRow[] = []): MessageBody {
+  return { content: '', embeds, components, allowed_mentions: { parse: [] } };
+}

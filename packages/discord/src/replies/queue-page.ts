@@ -1,0 +1,65 @@
+import type { QueueEntry, ReplyParams } from '@anankor/schemas';
+import type { Translate } from '../i18n/translator.ts';
+import { clockTime } from '../text/duration.ts';
+import { plain } from '../text/escape.ts';
+import { button, row } from './buttons.ts';
+import type { ButtonRow } from './buttons.ts';
+import { embed, message } from './message-body.ts';
+import type { MessageBody } from './message-body.ts';
+import { trackLink } from './track-link.ts';
+
+type Page = ReplyParams['queue.page'];
+
+/** One page of the queue, with buttons to the others. */
+export function queuePage(t: Translate, page: Page): MessageBody {
+  const current = page.current && [
+    t(page.current.paused ? 'queue.currentPaused' : 'queue.current', {
+      track: trackLink(page.current.track),
+      time: clockTime(page.current.positionMs),
+    }),
+  ];
+  const entries = page.entries.map(({ position, entry }) => `\`${position}.\` ${line(t, entry)}`);
+  const list = entries.length > 0 ? fitting(entries, 3600) : t('queue.empty');
+  const listing = embed('info', {
+    title: t('queue.title'),
+    description: [...(current ?? []), list].join('\n\n'),
+    footer: {
+      text: t('queue.footer', {
+        page: page.page,
+        pages: page.pages,
+        count: page.total,
+        time: clockTime(page.totalMs),
+      }),
+    },
+  });
+  return message([listing], page.pages > 1 ? paging(page) : []);
+}
+
+function line(t: Translate, entry: QueueEntry): string {
+  if (entry.state === 'loading') return `*${t('queue.loading', { query: plain(entry.query, 60) })}*`;
+  const length = entry.track.isStream ? t('nowplaying.live') : clockTime(entry.track.durationMs);
+  return `${trackLink(entry.track, 60)} \`${length}\` <@${entry.requesterId}>`;
+}
+
+/** Whole lines only: half a link would show as noise. */
+function fitting(lines: string[], max: number): string {
+  let used = 0;
+  return lines.filter((text) => (used += text.length + 1) <= max).join('\n');
+}
+
+function paging({ session, page, pages }: Page): ButtonRow[] {
+  const to = (slot: string, emoji: string, target: number, disabled: boolean) =>
+    button(
+      session,
+      { path: 'queue show', input: { page: target }, revision: null },
+      { emoji, slot, disabled },
+    );
+  return [
+    row(
+      to('f', '⏮️', 1, page <= 1),
+      to('p', '◀️', Math.max(1, page - 1), page <= 1),
+      to('n', '▶️', Math.min(pages, page + 1), page >= pages),
+      to('l', '⏭️', pages, page >= pages),
+    ),
+  ];
+}
