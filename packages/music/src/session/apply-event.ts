@@ -1,0 +1,140 @@
+import type { SessionDraft } from './draft.ts';
+import type { SessionEvent } from './event.ts';
+import { advance, failCurrent } from './operations/advance.ts';
+import { halt, leave, place, setVoice } from './operations/presence.ts';
+import { resolvePlaceholder } from './operations/resolve.ts';
+import { forgetUndo } from './operations/stop.ts';
+import { recount } from './operations/vote.ts';
+import { clockAt, playbackSpeed } from './position.ts';
+import { noVoice } from './state.ts';
+import type { PlayRef } from './state.ts';
+
+/** Difference between the clock and the player, in milliseconds, that is not worth a write. */
+export const DRIFT_MS = 1_500;
+/** What a crashed node had sent out beyond its last frame heard: played again rather than missed. */
+const CRASH_REWIND_MS = 400;
+/** A track that played this long is no failure, so the count of failures starts anew. */
+const PLAYS_MS = 5_000;
+
+/** Whether `ref` is the play that is current. */
+export function isCurrentPlay(draft: SessionDraft, ref: PlayRef): boolean {
+  return draft.head.current?.id === ref.entryId && draft.head.play === ref.play;
+}
+
+/** Lets an event happen to a session. Total: one that means nothing now changes nothing. */
+export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () => number): void {
+  switch (event.type) {
+    case 'loaded':
+      resolvePlaceholder(draft, event.entryId, event.outcome, random);
+      return;
+    case 'trackStarted':
+      if (isCurrentPlay(draft, event)) draft.patch({ started: true });
+      return;
+    case 'trackEnded':
+      return trackEnded(draft, event);
+    case 'trackException':
+    case 'trackStuck':
+      if (isCurrentPlay(draft, event)) failCurrent(draft);
+      return;
+    case 'playerUpdate':
+      return playerUpdate(draft, event);
+    case 'voiceServer':
+      setVoice(draft, { server: event.endpoint ? { token: event.token, endpoint: event.endpoint } : null });
+      return;
+    case 'voiceState':
+      return voiceState(draft, event.channelId, event.sessionId);
+    case 'voiceReset':
+      draft.patch({ voice: noVoice });
+      return;
+    case 'voiceClosed':
+      return voiceClosed(draft, event.code);
+    case 'listeners':
+      return listeners(draft, event.userIds);
+    case 'tick':
+      return tick(draft);
+    case 'nodeLost':
+      if (draft.head.node?.name !== event.name) return;
+      halt(draft, event.at, CRASH_REWIND_MS);
+      place(draft, null);
+      return;
+    case 'nodeReady':
+      return nodeReady(draft, event);
+  }
+}
+
+/**
+ * Only an end by itself moves the queue on. `replaced`, `stopped` and `cleanup` of the current play are somebody else's
+ * doing (a former owner's late call): reconcile plays it again.
+ */
+function trackEnded(draft: SessionDraft, event: Extract<SessionEvent, { type: 'trackEnded' }>): void {
+  if (!isCurrentPlay(draft, event)) return;
+  if (event.reason === 'loadFailed') failCurrent(draft);
+  if (event.reason !== 'finished') return;
+  draft.patch({ failures: 0 });
+  advance(draft, 'finished');
+}
+
+/** The clock follows the player, not the other way round: a player that had to buffer must not be made to jump. */
+function playerUpdate(draft: SessionDraft, event: Extract<SessionEvent, { type: 'playerUpdate' }>): void {
+  const { head } = draft;
+  if (!isCurrentPlay(draft, event)) return;
+  if (!event.connected) {
+    if (head.started && head.anchor.at !== null)
+      draft.patch({ anchor: { positionMs: event.positionMs, at: null } });
+    return;
+  }
+  const at = head.paused ? null : event.time;
+  const expected = clockAt(head.anchor, playbackSpeed(head.filters), event.time);
+  const near = Math.abs(expected - event.positionMs) <= DRIFT_MS;
+  const runs = head.anchor.at !== null;
+  if (head.seeking && !near) return;
+  if (!head.started || !near || runs !== (at !== null))
+    draft.patch({ started: true, seeking: false, anchor: { positionMs: event.positionMs, at } });
+  else draft.patch({ seeking: false });
+  if (event.positionMs >= PLAYS_MS) draft.patch({ failures: 0 });
+}
+
+/**
+ * Moved by somebody: the session follows. Sent out: it is parked with its queue. A null channel counts only for the
+ * voice session that is held, since the one of a replaced gateway session ends late.
+ */
+function voiceState(draft: SessionDraft, channelId: string | null, sessionId: string): void {
+  const { head } = draft;
+  if (head.parked) return;
+  if (channelId === null) {
+    if (head.voice.sessionId === sessionId) leave(draft, true);
+    return;
+  }
+  if (channelId !== head.channelId) draft.patch({ channelId });
+  setVoice(draft, { channelId, sessionId });
+}
+
+/** 4014 comes with a voice state of its own. After the others the credentials are void: the channel is joined anew. */
+function voiceClosed(draft: SessionDraft, code: number | null): void {
+  if (code === 4014) return;
+  draft.patch({ voice: { ...noVoice, sessionId: null } });
+}
+
+function listeners(draft: SessionDraft, userIds: readonly string[]): void {
+  const empty = userIds.length === 0;
+  if (empty !== (draft.head.emptySince !== null)) draft.patch({ emptySince: empty ? draft.now : null });
+  if (draft.head.votes.length > 0) recount(draft, draft.head.votes, userIds);
+}
+
+function tick(draft: SessionDraft): void {
+  const { head, now, settings } = draft;
+  const over = (since: number | null, limitMs: number): boolean => since !== null && now - since >= limitMs;
+  if (head.parked) return;
+  if (over(head.idleSince, settings.idleMs) || over(head.emptySince, settings.emptyMs)) {
+    draft.end();
+    return;
+  }
+  if (over(head.undo?.at ?? null, settings.undoMs)) forgetUndo(draft);
+}
+
+function nodeReady(draft: SessionDraft, event: Extract<SessionEvent, { type: 'nodeReady' }>): void {
+  const { node, parked } = draft.head;
+  if (parked || (node !== null && node.name !== event.name)) return;
+  if (node !== null && !event.kept) halt(draft, draft.now, CRASH_REWIND_MS);
+  place(draft, { name: event.name, sessionId: event.sessionId });
+}

@@ -1,0 +1,82 @@
+import { clockAt, playbackSpeed } from './position.ts';
+import type { Filters, PlayRef, SessionHead, SessionState, VoiceCredentials } from './state.ts';
+
+/** The player as the session wants it. */
+export interface WantedPlayer {
+  voice: VoiceCredentials;
+  /** Since when the credentials are there, milliseconds since the epoch. */
+  voiceSince: number;
+  track: WantedTrack | null;
+  paused: boolean;
+  /** Per cent; Lavalink's scale. */
+  volume: number;
+  filters: Filters;
+}
+
+export interface WantedTrack extends PlayRef {
+  encoded: string;
+  /** Where it should be now, milliseconds; past `endMs` where the clock ran over the end. */
+  positionMs: number;
+  /** Length in milliseconds, null for a live stream. */
+  endMs: number | null;
+  /** The node said that this play began. */
+  started: boolean;
+  /** The position is an order, not an estimate. */
+  seeking: boolean;
+}
+
+/** Discord's voice credentials, once both halves are there. */
+export function voiceCredentials(head: SessionHead): VoiceCredentials | null {
+  const { sessionId, channelId, server } = head.voice;
+  return sessionId !== null && channelId !== null && server !== null
+    ? { ...server, sessionId, channelId }
+    : null;
+}
+
+/**
+ * The player that a session wants at `now`. `none`: there should be no player. `pending`: there should be one, but Discord
+ * has not given its voice credentials yet; whatever plays is left alone.
+ */
+export function wantedPlayer(state: SessionState | null, now: number): WantedPlayer | 'none' | 'pending' {
+  if (state === null || state.head.parked) return 'none';
+  const { head } = state;
+  const voice = voiceCredentials(head);
+  if (voice === null || head.voice.since === null) return 'pending';
+  const { paused, volume, filters } = head;
+  return { voice, voiceSince: head.voice.since, track: wantedTrack(head, now), paused, volume, filters };
+}
+
+function wantedTrack(head: SessionHead, now: number): WantedTrack | null {
+  const { current, play, started, seeking, anchor, filters } = head;
+  if (current === null) return null;
+  const { encoded, isStream, durationMs } = current.track;
+  const positionMs = isStream ? 0 : Math.round(clockAt(anchor, playbackSpeed(filters), now));
+  return {
+    entryId: current.id,
+    play,
+    encoded,
+    positionMs,
+    endMs: isStream ? null : durationMs,
+    started,
+    seeking,
+  };
+}
+
+/** The voice channel the bot should be in. */
+export function wantedChannel(state: SessionState | null): string | null {
+  return state === null || state.head.parked ? null : state.head.channelId;
+}
+
+/**
+ * What to tell Discord's gateway (op 4) for the bot to be where the session wants it; `actual` is the bot's own voice
+ * state. `rejoin` is a leave and a join: Discord sends credentials anew only then. The caller paces it.
+ */
+export function reconcileVoice(
+  state: SessionState | null,
+  actual: string | null,
+): { type: 'join' | 'rejoin'; channelId: string } | { type: 'leave' } | null {
+  const channelId = wantedChannel(state);
+  if (state === null || channelId === null) return actual === null ? null : { type: 'leave' };
+  if (actual !== channelId) return { type: 'join', channelId };
+  return voiceCredentials(state.head) === null ? { type: 'rejoin', channelId } : null;
+}
