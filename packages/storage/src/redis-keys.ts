@@ -25,7 +25,7 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     /** Hash: worker id → JSON of its name and token hash. */
     registry: () => `${prefix}:workers:registry`,
 
-    /** Hash: the head of a session, everything of constant size. */
+    /** Hash: `version`, which commits check, and `head`, JSON of everything of constant size. */
     session,
     /** List: ids of the queue's entries in order. */
     sessionQueue: (workerId: string, guildId: string) => `${session(workerId, guildId)}:queue`,
@@ -33,8 +33,9 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     sessionEntries: (workerId: string, guildId: string) => `${session(workerId, guildId)}:entries`,
     /** List: tracks that were played, newest first, bounded. */
     sessionHistory: (workerId: string, guildId: string) => `${session(workerId, guildId)}:history`,
-    /** String: what an undo brings back. */
+    /** List and hash like the queue's: the queue as it was before what an undo takes back. */
     sessionStash: (workerId: string, guildId: string) => `${session(workerId, guildId)}:stash`,
+    sessionStashEntries: (workerId: string, guildId: string) => `${session(workerId, guildId)}:stash-entries`,
     /** Set: guilds in which the worker has a session. */
     sessions: (workerId: string) => ofWorker('sessions', workerId),
 
