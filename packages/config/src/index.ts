@@ -1,1 +1,10 @@
-export {};
+export * from './aws-settings.ts';
+export * from './env.ts';
+export * from './lavalink-nodes.ts';
+export * from './load-env.ts';
+export * from './otlp.ts';
+export * from './parse-env.ts';
+export * from './secret-files.ts';
+export * from './secret-source.ts';
+export * from './values.ts';
+export * from './worker-tokens.ts';
