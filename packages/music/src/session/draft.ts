@@ -112,7 +112,7 @@ export class SessionDraft {
     this.#ended = true;
   }
 
-  /** What became of it. Unchanged: the very state it began with, and no changes. */
+  /** What became of it. Unchanged: the very state it began with, and no changes (but a new session is always a change). */
   finish(): { state: SessionState | null; changes: readonly Change[] } {
     if (this.#ended) return { state: null, changes: [{ type: 'end' }] };
     if (this.#changes.length === 0 && this.head === this.#base.head)

@@ -2,6 +2,7 @@ import type { FailureCode, LoadingEntry, ReadyEntry, Track } from '@anankor/sche
 import { indexOfEntry } from '../change.ts';
 import type { SessionDraft } from '../draft.ts';
 import type { LoadOutcome } from '../load.ts';
+import type { SessionState } from '../state.ts';
 import { advance } from './advance.ts';
 import { roomIn } from './enqueue.ts';
 import { shuffled } from './shuffle.ts';
@@ -59,6 +60,11 @@ export function resolvePlaceholder(
     skipped: rest.length - more.length,
     position,
   };
+}
+
+/** The entries whose loads are open: whoever takes a session over loads these again. Looks at the whole queue. */
+export function openLoads(state: SessionState): LoadingEntry[] {
+  return state.queue.toArray().filter((entry) => entry.state === 'loading');
 }
 
 function codeOf(outcome: LoadOutcome): 'NM' | 'LF' | 'RS' | 'SD' {

@@ -1,0 +1,78 @@
+import { emptySession, transition, unpark } from '@anankor/music';
+import type { Change, SessionDraft, SessionState } from '@anankor/music';
+import { failure, findCommand } from '@anankor/schemas';
+import type { CommandInput, Job, JobCommandPath, Reply, Route, Tier } from '@anankor/schemas';
+import type { Facts, HandlerContext, Outcome } from './handler.ts';
+import { nowPlaying } from './panel.ts';
+import { passesDj } from './permission.ts';
+import { handlers } from './registry.ts';
+
+export interface Decision {
+  /** null: there is no session, or it ended. */
+  state: SessionState | null;
+  /** Empty when nothing changed, which is so whenever a failure is answered. */
+  changes: readonly Change[];
+  outcome: Outcome;
+}
+
+/** What a command does to a guild's session at `now`, and what is answered. Pure and total. */
+export function decide(state: SessionState | null, job: Job, now: number, facts: Facts): Decision {
+  const refused = (reply: Reply): Decision => ({ state, changes: [], outcome: { reply } });
+  const command = findCommand(job.command);
+  const input = command?.input.safeParse(job.input);
+  if (!command || !input?.success || !isJobCommand(command.path))
+    return refused(failure('ER', { reference: job.jobId }));
+  const { path, route, tier } = command;
+  const refusal = refuse(state, job, { route, tier }, now, facts);
+  if (refusal) return refused(refusal);
+  const { guildId, channelId, textChannelId } = job;
+  const base = state ?? emptySession({ id: job.jobId, guildId, channelId, textChannelId, now });
+  const next = transition(
+    base,
+    now,
+    (draft) => {
+      const joined = enter(draft, job);
+      return run(path, { draft, input: input.data as CommandInput<JobCommandPath>, job, facts, joined });
+    },
+    facts.settings,
+  );
+  const outcome = next.result;
+  if ('reply' in outcome && outcome.reply.key === 'failure') return refused(outcome.reply);
+  return { state: next.state, changes: next.changes, outcome };
+}
+
+function isJobCommand(path: string): path is JobCommandPath {
+  return path in handlers;
+}
+
+function run<Path extends JobCommandPath>(path: Path, context: HandlerContext<Path>): Outcome {
+  return handlers[path](context);
+}
+
+/** A new or parked session comes into the job's channel. */
+function enter(draft: SessionDraft, job: Job): boolean {
+  if (draft.head.parked) unpark(draft, job.channelId, job.textChannelId);
+  else if (draft.head.version > 0) return false;
+  return true;
+}
+
+/** What is refused whatever the command does. */
+function refuse(
+  state: SessionState | null,
+  job: Job,
+  command: { route: Route; tier: Tier },
+  now: number,
+  facts: Facts,
+): Reply | null {
+  if (state === null || state.head.parked) return command.route === 'voice' ? null : failure('NS');
+  const { head } = state;
+  if (head.channelId !== job.channelId)
+    return failure('WC', { sessions: [{ channelId: head.channelId, workerName: facts.workerName }] });
+  const { origin } = job;
+  const stale =
+    origin.kind === 'component' &&
+    (origin.sessionId !== head.id || (origin.revision !== null && origin.revision !== head.revision));
+  if (stale) return failure('SP', { panel: nowPlaying(state, now) });
+  if (command.tier === 'D' && !passesDj(job, head, facts.listeners)) return failure('PD');
+  return null;
+}

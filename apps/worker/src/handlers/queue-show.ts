@@ -1,0 +1,37 @@
+import { failure, reply } from '@anankor/schemas';
+import type { Handler } from './handler.ts';
+import { sessionRef } from './panel.ts';
+
+const PAGE = 10;
+
+export const queueShow: Handler<'queue show'> = ({ draft, input: { page } }) => {
+  const { head, queue } = draft;
+  if (head.current === null && queue.isEmpty()) return { reply: failure('EQ') };
+  const pages = Math.max(1, Math.ceil(queue.size / PAGE));
+  if (page > pages) return { reply: failure('OR', { option: 'page', min: 1, max: pages }) };
+  const from = (page - 1) * PAGE;
+  const current = head.current && {
+    track: head.current.track,
+    positionMs: draft.positionMs,
+    paused: head.paused,
+  };
+  const entries = queue.slice(from, from + PAGE).toArray();
+  return {
+    reply: reply(
+      'queue.page',
+      {
+        session: sessionRef(head),
+        page,
+        pages,
+        total: queue.size,
+        totalMs: queue.reduce(
+          (sum, entry) => sum + (entry.state === 'ready' ? entry.track.durationMs : 0),
+          0,
+        ),
+        current,
+        entries: entries.map((entry, n) => ({ position: from + n + 1, entry })),
+      },
+      'info',
+    ),
+  };
+};

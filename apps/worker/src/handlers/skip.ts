@@ -1,0 +1,22 @@
+import * as music from '@anankor/music';
+import type { Skipped } from '@anankor/music';
+import { failure, reply } from '@anankor/schemas';
+import type { Reply } from '@anankor/schemas';
+import type { Handler } from './handler.ts';
+import { passesDj } from './permission.ts';
+
+function done({ skipped, track, next }: Skipped): Reply {
+  return reply('skip.done', { skipped, track: track.track, next: next?.track ?? null });
+}
+
+/** Who may not skip votes, for the current track alone. */
+export const skip: Handler<'skip'> = ({ draft, input, job, facts }) => {
+  if (passesDj(job, draft.head, facts.listeners)) {
+    const result = music.skip(draft, input.count);
+    return { reply: result === 'NP' ? failure('NP') : done(result) };
+  }
+  const vote = music.voteSkip(draft, job.actor.userId, facts.listeners);
+  if (vote === 'NP') return { reply: failure('NP') };
+  if (vote.kind === 'skipped') return { reply: done(vote.result) };
+  return { reply: reply('skip.vote', { votes: vote.votes, needed: vote.needed }, 'info') };
+};
