@@ -1,0 +1,108 @@
+import type { Audio } from '../engine/audio.ts';
+import { frameMs } from '../engine/format.ts';
+import { makeTrack } from '../protocol/track-codec.ts';
+import type { LoadResult, Track, TrackInfo } from '../protocol/types.ts';
+import type { Source } from '../sources/source.ts';
+import { commonFailure } from '../sources/source.ts';
+import { libraryPlaylists, libraryTracks } from './library-tracks.ts';
+import type { LibraryTrack } from './library-tracks.ts';
+import { searchLibrary } from './search-library.ts';
+import { synthesizeTone } from './tone.ts';
+
+/** Length of a stream in Lavaplayer: the greatest 64-bit integer. */
+const unknownLength = 2 ** 63;
+const prefix = 'library:';
+const playlistPrefix = 'library:playlist:';
+const searchPrefix = /^(?:yt|ytm|sc|lib)search:/;
+const faultAfterFrames = 2000 / frameMs;
+
+/** The synthesised library: tracks, playlists and every search prefix, without a network or a file. */
+export class LibrarySource implements Source {
+  readonly name = 'library';
+  readonly #artworkBase: () => string;
+  readonly #tones = new Map<number, Uint8Array[]>();
+
+  /** `artworkBase` is asked at each load, because the port is known only once the node listens. */
+  constructor(artworkBase: () => string) {
+    this.#artworkBase = artworkBase;
+  }
+
+  async load(identifier: string): Promise<LoadResult | undefined> {
+    if (searchPrefix.test(identifier)) {
+      const found = searchLibrary(identifier.replace(searchPrefix, ''));
+      return found.length === 0
+        ? { loadType: 'empty', data: null }
+        : { loadType: 'search', data: found.map((track) => this.#toTrack(track)) };
+    }
+    if (identifier.startsWith(playlistPrefix)) return this.#loadPlaylist(identifier);
+    if (!identifier.startsWith(prefix)) return undefined;
+    const track = find(identifier);
+    if (!track) return { loadType: 'empty', data: null };
+    if (track.fault === 'load')
+      return { loadType: 'error', data: commonFailure('This track is not available.') };
+    return { loadType: 'track', data: this.#toTrack(track) };
+  }
+
+  async open({ identifier }: TrackInfo): Promise<Audio> {
+    const track = find(identifier);
+    if (!track || track.fault === 'start' || track.fault === 'load')
+      throw new Error('This track can not be played.');
+    const tone = this.#tone(track.frequency);
+    const frames = track.isStream ? Infinity : Math.ceil(track.length / frameMs);
+    return {
+      frame: (index) => {
+        if (index >= frames) return 'end';
+        if (track.fault && index >= faultAfterFrames) {
+          if (track.fault === 'stuck') return 'pending';
+          throw new Error('The sound of this track broke off.');
+        }
+        return tone[index % tone.length] ?? 'end';
+      },
+      close: () => undefined,
+    };
+  }
+
+  #loadPlaylist(identifier: string): LoadResult {
+    const playlist = libraryPlaylists.find(({ slug }) => playlistPrefix + slug === identifier);
+    if (!playlist) return { loadType: 'empty', data: null };
+    const tracks = libraryTracks.filter(({ slug }) => playlist.tracks.includes(slug));
+    return {
+      loadType: 'playlist',
+      data: {
+        info: { name: playlist.name, selectedTrack: -1 },
+        pluginInfo: {},
+        tracks: tracks.map((track) => this.#toTrack(track)),
+      },
+    };
+  }
+
+  #tone(frequency: number): Uint8Array[] {
+    const known = this.#tones.get(frequency);
+    if (known) return known;
+    const tone = synthesizeTone(frequency);
+    this.#tones.set(frequency, tone);
+    return tone;
+  }
+
+  #toTrack({ slug, title, author, length, isStream }: LibraryTrack): Track {
+    return makeTrack({
+      info: {
+        identifier: prefix + slug,
+        isSeekable: !isStream,
+        author,
+        length: isStream ? unknownLength : length,
+        isStream: isStream === true,
+        position: 0,
+        title,
+        uri: prefix + slug,
+        artworkUrl: `${this.#artworkBase()}/artwork/${slug}.svg`,
+        isrc: null,
+        sourceName: this.name,
+      },
+    });
+  }
+}
+
+function find(identifier: string): LibraryTrack | undefined {
+  return libraryTracks.find(({ slug }) => prefix + slug === identifier);
+}

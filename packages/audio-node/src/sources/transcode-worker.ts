@@ -1,0 +1,6 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { transcode } from './transcode.ts';
+
+/** Entry of the worker thread that turns one file into Opus frames; posts what `transcode` yields. */
+const bytes = workerData as Uint8Array;
+for await (const message of transcode(bytes)) parentPort?.postMessage(message);
