@@ -7,6 +7,7 @@ export * from './permissions/permissions.ts';
 export * from './replies/custom-id.ts';
 export { createRenderer } from './replies/render-reply.ts';
 export type { MessageBody, RenderContext, RenderReply } from './replies/render-reply.ts';
+export * from './responder/acknowledger.ts';
 export * from './responder/create-rest.ts';
 export * from './responder/discord-error.ts';
 export * from './responder/responder.ts';

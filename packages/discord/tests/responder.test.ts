@@ -2,7 +2,7 @@ import { AnankorError } from '@anankor/core';
 import { failure, reply } from '@anankor/schemas';
 import type { NowPlaying, ReplyRoute } from '@anankor/schemas';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRenderer, createRest, Responder } from '../src/index.ts';
+import { Acknowledger, createRenderer, createRest, Responder } from '../src/index.ts';
 import { scriptedDiscord } from './scripted-discord.ts';
 import type { Answer, Heard } from './scripted-discord.ts';
 
@@ -207,5 +207,47 @@ describe('an error of Discord', () => {
       const said = JSON.stringify([error, error.message, error.stack, error.details, String(error.cause)]);
       expect(said).not.toContain(TOKEN);
     }
+  });
+});
+
+describe('Acknowledger', () => {
+  const acknowledging = async (answer: (heard: Heard) => Answer) => {
+    const server = await scriptedDiscord(answer);
+    open.push(server);
+    const rest = createRest({ apiUrl: server.apiUrl });
+    return { server, acknowledger: new Acknowledger({ rest, render: createRenderer(), timeoutMs: 200 }) };
+  };
+
+  it('defers, answers and completes', async () => {
+    const { acknowledger, server } = await acknowledging(() => ({ status: 204 }));
+    for (const deferral of ['public', 'ephemeral', 'update'] as const)
+      expect(await acknowledger.defer(route, deferral)).toBe('done');
+    await acknowledger.answer(route, failure('NV'));
+    const choice = { name: 'a', value: 'b' };
+    await acknowledger.choices(
+      route,
+      Array.from({ length: 30 }, () => choice),
+    );
+    expect(server.heard.map(({ path }) => path)).toEqual(
+      Array.from({ length: 5 }, () => `/api/v10/interactions/${route.interactionId}/${TOKEN}/callback`),
+    );
+    expect(server.heard.map(({ body }) => body)).toMatchObject([
+      { type: 5, data: {} },
+      { type: 5, data: { flags: 64 } },
+      { type: 6 },
+      { type: 4, data: { flags: 64, embeds: [{ description: expect.stringContaining('voice channel') }] } },
+      { type: 8, data: { choices: Array.from({ length: 25 }, () => choice) } },
+    ]);
+  });
+
+  it('knows when somebody was faster, when it is too late, and when nobody hears', async () => {
+    const already = await acknowledging(() => ({ status: 400, body: { code: 40_060, message: 'x' } }));
+    expect(await already.acknowledger.defer(route, 'public')).toBe('already');
+    const late = await acknowledging(() => ({ status: 404, body: { code: 10_062, message: 'x' } }));
+    expect(await late.acknowledger.defer(route, 'public')).toBe('expired');
+    const silent = await acknowledging(() => 'hang');
+    const error = await failed(silent.acknowledger.defer(route, 'public'));
+    expect(error.code).toBe('DISCORD_UNAVAILABLE');
+    expect(JSON.stringify(error.details)).not.toContain(TOKEN);
   });
 });

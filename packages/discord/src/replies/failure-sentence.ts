@@ -74,11 +74,10 @@ function needsDj(t: Translate, { roleIds, votes, needed }: FailureParams): strin
 
 /** At most ten, so that a fleet of workers still makes a sentence. */
 function sessions(t: Translate, { sessions = [] }: FailureParams): string {
-  const named = sessions
-    .slice(0, 10)
-    .map((session) =>
-      t('list.sessions', { channel: `<#${session.channelId}>`, worker: plain(session.workerName, 32) }),
-    );
+  const named = sessions.slice(0, 10).map(({ channelId, workerName }) => {
+    const channel = `<#${channelId}>`;
+    return workerName ? t('list.sessions', { channel, worker: plain(workerName, 32) }) : channel;
+  });
   return list(t, sessions.length > named.length ? [...named, '…'] : named);
 }
 
