@@ -31,7 +31,10 @@ export async function scriptedDiscord(answer: (heard: Heard) => Answer) {
       if (reaction === 'hang') return;
       const body = reaction.body === undefined ? '' : JSON.stringify(reaction.body);
       response
-        .writeHead(reaction.status, { 'content-type': 'application/json', ...reaction.headers })
+        .writeHead(reaction.status, {
+          ...(body && { 'content-type': 'application/json' }),
+          ...reaction.headers,
+        })
         .end(body);
     });
   });
