@@ -16,6 +16,7 @@ export const errorCodes = {
   JOB_INVALID: 'permanent',
   JOB_VERSION_UNKNOWN: 'permanent',
   COMMAND_UNKNOWN: 'permanent',
+  JOB_POISON: 'permanent',
   JOB_EXPIRED: 'user',
   STREAM_FULL: 'user',
   INPUT_INVALID: 'user',
