@@ -1,1 +1,13 @@
-export {};
+export * from './consumer-group.ts';
+export type { DeadLetter } from './dead-letter.ts';
+export * from './dead-letters.ts';
+export type { Delivery, RetryOutcome } from './delivery.ts';
+export * from './fenced-commits.ts';
+export * from './job-consumer.ts';
+export * from './job-queue.ts';
+export type { Log } from './log.ts';
+export * from './redis.ts';
+export * from './redis-failure.ts';
+export * from './script.ts';
+export * from './worker-lease.ts';
+export type { Write, WriteCommand } from './write.ts';

@@ -1,0 +1,2 @@
+/** The one consumer group of every worker's stream. */
+export const CONSUMER_GROUP = 'workers';

@@ -1,0 +1,233 @@
+import { AnankorError, backoffDelay, classify } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import type { Job, ReplyRoute } from '@anankor/schemas';
+import { Batcher } from './batcher.ts';
+import type { Burial, DeadLetter } from './dead-letter.ts';
+import { JobDelivery } from './delivery.ts';
+import type { Delivery, DeliveryOwner, RetryOutcome } from './delivery.ts';
+import { parseJob } from './job-payload.ts';
+import type { Log } from './log.ts';
+import { routeOf } from './redact.ts';
+import type { StreamEntry, StreamGroup } from './stream-group.ts';
+
+export interface InHandOptions {
+  group: StreamGroup;
+  retry: { attempts?: number; idleMs: readonly number[] };
+  handle(delivery: Delivery): void;
+  onPoison?(dead: DeadLetter & { reply?: ReplyRoute }): void;
+  clock: Clock;
+  log: Log;
+}
+
+/** Ids of one XACK: Lua's stack is finite. */
+const LARGEST_ACKNOWLEDGEMENT = 1000;
+
+const rewrite = { initialMs: 50, maxMs: 2000 };
+
+/** The deliveries between reading and their end, and how each of them ends. */
+export class InHand implements DeliveryOwner {
+  readonly #options: InHandOptions;
+  readonly #acknowledgements: Batcher<string>;
+  /** Entries whose end is not yet in Redis: read again (a new group, a reconnect), they are not handed over again. */
+  readonly #known = new Set<string>();
+  /** Retries that wait for their time. */
+  readonly #retries = new Map<string, { timer: NodeJS.Timeout; again: () => void }>();
+  /** Aborted when nothing more is written. */
+  readonly #writing = new AbortController();
+  #count = 0;
+  #leaving = false;
+  #alone: string | undefined;
+  #waiting: (() => void)[] = [];
+
+  constructor(options: InHandOptions) {
+    this.#options = options;
+    this.#acknowledgements = new Batcher((ids) => this.#writeAcknowledgements(ids), LARGEST_ACKNOWLEDGEMENT);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Resolves when a delivery was settled or put off, or reading ends. */
+  change(): Promise<void> {
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Resolves when nothing is in hand and everything is written. */
+  async empty(): Promise<void> {
+    while (this.#count > 0) await this.change();
+    await this.written();
+  }
+
+  written(): Promise<void> {
+    return this.#acknowledgements.idle();
+  }
+
+  /** Hands an entry over, or to the dead letters. `redelivered`: it may have been tried before. */
+  accept(entry: StreamEntry, redelivered: boolean): void {
+    if (this.#known.has(entry.id)) return;
+    this.#known.add(entry.id);
+    this.#count++;
+    const parsed = parseJob(entry.fields);
+    if ('error' in parsed) {
+      void this.#refuse(entry.id, parsed.error, 0, parsed.payload, parsed.raw);
+      return;
+    }
+    const { job, command } = parsed;
+    const of = this.#options.retry.attempts ?? command.delivery.attempts;
+    if (entry.deliveries > of) {
+      const poison = new AnankorError(
+        'JOB_POISON',
+        `Its worker was lost with it in hand at attempt ${of} of ${of}`,
+      );
+      void this.#refuse(entry.id, poison, of, job);
+      return;
+    }
+    this.#hand(new JobDelivery(this, entry.id, job, { number: entry.deliveries, of, redelivered }));
+  }
+
+  /** Counts an entry, hands it over and waits until it is settled, or has shown by failing that it doesn't kill. */
+  async acceptAlone(entry: StreamEntry): Promise<void> {
+    const deliveries = entry.deliveries + 1;
+    if (this.#leaving || !(await this.#options.group.countAttempt(entry.id, deliveries))) return;
+    this.#alone = entry.id;
+    this.accept({ ...entry, deliveries, counted: true }, true);
+    while (this.#alone === entry.id && !this.#leaving) await this.change();
+  }
+
+  /** From now on a retry is for the next owner. Those that wait get their attempt at once. */
+  leave(): void {
+    this.#leaving = true;
+    for (const { again } of [...this.#retries.values()]) again();
+    this.#changed(undefined);
+  }
+
+  /** Nothing is written any more. */
+  close(): void {
+    this.#writing.abort();
+  }
+
+  acknowledge(delivery: JobDelivery): void {
+    this.#acknowledgements.add(delivery.entryId);
+    this.#settle(delivery.entryId);
+  }
+
+  retry(delivery: JobDelivery, error: AnankorError): RetryOutcome {
+    if (error.kind === 'permanent' || delivery.attempt >= delivery.attempts) {
+      this.bury(delivery, error);
+      return 'dead';
+    }
+    if (error.kind === 'fatal' || this.#leaving) {
+      this.release(delivery);
+      return 'left';
+    }
+    this.#putOff(delivery);
+    return 'again';
+  }
+
+  bury(delivery: JobDelivery, error: AnankorError): void {
+    void this.#move(delivery.entryId, error, delivery.attempt, delivery.job);
+  }
+
+  /** The entry stays known, so that this consumer doesn't hand it over again. */
+  release(delivery: JobDelivery): void {
+    this.#settle(delivery.entryId);
+  }
+
+  #hand(delivery: JobDelivery): void {
+    try {
+      this.#options.handle(delivery);
+    } catch (error) {
+      this.#options.log.error(
+        { code: classify(error).code, jobId: delivery.job.jobId },
+        'handling a job threw',
+      );
+      delivery.retry(classify(error));
+    }
+  }
+
+  #putOff(delivery: JobDelivery): void {
+    const { idleMs } = this.#options.retry;
+    const again = (): void => {
+      clearTimeout(timer);
+      if (this.#retries.delete(delivery.entryId)) void this.#again(delivery);
+    };
+    const timer = setTimeout(again, idleMs[Math.min(delivery.attempt, idleMs.length) - 1] ?? 0);
+    this.#retries.set(delivery.entryId, { timer, again });
+    this.#changed(delivery.entryId);
+  }
+
+  /** The attempt is counted in Redis before it begins. */
+  async #again({ entryId, job, attempt, attempts }: JobDelivery): Promise<void> {
+    const number = attempt + 1;
+    const mine = await this.#persist(() => this.#options.group.countAttempt(entryId, number));
+    if (mine) {
+      this.#hand(new JobDelivery(this, entryId, job, { number, of: attempts, redelivered: true }));
+      return;
+    }
+    // Another consumer holds it by now, or nobody: if it is read again here, it starts afresh.
+    this.#known.delete(entryId);
+    this.#settle(entryId);
+  }
+
+  /** Dead-letters what was never handed over, and says so. */
+  async #refuse(
+    entryId: string,
+    error: AnankorError,
+    attempts: number,
+    payload: Job | Record<string, unknown> | undefined,
+    raw?: string,
+  ): Promise<void> {
+    const letter = await this.#move(entryId, error, attempts, payload, raw);
+    if (!letter) return;
+    const reply = routeOf(payload);
+    this.#options.onPoison?.({ ...letter, ...(reply && { reply }) });
+  }
+
+  async #move(
+    entryId: string,
+    error: AnankorError,
+    attempts: number,
+    payload: Job | Record<string, unknown> | undefined,
+    raw?: string,
+  ): Promise<DeadLetter | null | undefined> {
+    const burial: Burial = { entryId, error, attempts, deadAt: this.#options.clock.now(), payload, raw };
+    const letter = await this.#persist(() => this.#options.group.bury(burial));
+    this.#known.delete(entryId);
+    this.#settle(entryId);
+    return letter;
+  }
+
+  async #writeAcknowledgements(ids: string[]): Promise<void> {
+    await this.#persist(() => this.#options.group.acknowledge(ids));
+    for (const id of ids) this.#known.delete(id);
+  }
+
+  /** Repeats a write until Redis takes it; undefined where the consumer closes first. Every such write may be repeated. */
+  async #persist<Result>(write: () => Promise<Result>): Promise<Result | undefined> {
+    const { signal } = this.#writing;
+    for (let failures = 1; !signal.aborted; failures++) {
+      try {
+        return await write();
+      } catch (error) {
+        this.#options.log.warn(
+          { err: classify(error), failures },
+          'writing the end of a job failed, trying again',
+        );
+        await this.#options.clock.sleep(backoffDelay(rewrite, failures), signal).catch(() => undefined);
+      }
+    }
+    return undefined;
+  }
+
+  #settle(entryId: string): void {
+    this.#count--;
+    this.#changed(entryId);
+  }
+
+  #changed(entryId: string | undefined): void {
+    if (this.#alone === entryId) this.#alone = undefined;
+    if (this.#waiting.length === 0) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,91 @@
+-- Applies many commits of one worker, each against its own checks.
+-- KEYS[1]   the epoch of the worker
+-- KEYS[2..] in order of use, for each commit: session hash (if it has one), job key (if it has one), keys of its writes
+-- ARGV[1]   the epoch the caller owns
+-- ARGV[2..] for each commit: its id; '1' from to | '0'; '1' reply ttl | '0'; number of writes; for each write: command,
+--           number of keys, number of arguments, arguments
+-- Returns 0 where the epoch is another by now (nothing is written), else for each commit
+--   {1} committed, {2, actual} session at another version, {3, reply} job applied before, {4, message} a write failed.
+-- Promise: a commit's writes happen only if all its checks hold, and then together with its version and its job record;
+-- the same commit (by id) sent again answers {1} and writes nothing.
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+  return 0
+end
+
+local key, arg = 2, 2
+local function nextKey()
+  key = key + 1
+  return KEYS[key - 1]
+end
+local function nextArg()
+  arg = arg + 1
+  return ARGV[arg - 1]
+end
+
+-- Runs one write, or skips over it.
+local function write(run)
+  local command, keys, args = nextArg(), tonumber(nextArg()), tonumber(nextArg())
+  local firstKey, firstArg = key, arg
+  key, arg = key + keys, arg + args
+  if not run then
+    return nil
+  end
+  if command == 'RENAME' and redis.call('EXISTS', KEYS[firstKey]) == 0 then
+    -- Nothing moves: the target becomes what the source is. RENAME itself would fail halfway through a commit.
+    return redis.pcall('DEL', KEYS[firstKey + 1])
+  end
+  if keys == 2 then
+    return redis.pcall(command, KEYS[firstKey], KEYS[firstKey + 1])
+  end
+  return redis.pcall(command, KEYS[firstKey], unpack(ARGV, firstArg, firstArg + args - 1))
+end
+
+local results = {}
+while arg <= #ARGV do
+  local id = nextArg()
+  local refusal, session, to, record, reply, ttl
+  if nextArg() == '1' then
+    session = nextKey()
+    local from = nextArg()
+    to = nextArg()
+    local head = redis.call('HMGET', session, 'version', 'commit')
+    if head[2] == id then
+      refusal = { 1 }
+    elseif (head[1] or '0') ~= from then
+      refusal = { 2, head[1] or '0' }
+    end
+  end
+  if nextArg() == '1' then
+    record = nextKey()
+    reply = nextArg()
+    ttl = nextArg()
+    local known = redis.call('GET', record)
+    if known and known ~= '' then
+      local space = string.find(known, ' ', 1, true)
+      if string.sub(known, 1, space - 1) == id then
+        refusal = { 1 }
+      else
+        refusal = { 3, string.sub(known, space + 1) }
+      end
+    end
+  end
+  local run = refusal == nil
+  if run then
+    -- First the head, so that a commit which deletes the session leaves no head behind.
+    if session then
+      redis.call('HSET', session, 'version', to, 'commit', id)
+    end
+    if record then
+      redis.call('SET', record, id .. ' ' .. reply, 'PX', ttl)
+    end
+  end
+  local failed
+  for _ = 1, tonumber(nextArg()) do
+    local answer = write(run)
+    if type(answer) == 'table' and answer.err and not failed then
+      failed = { 4, answer.err }
+    end
+  end
+  results[#results + 1] = refusal or failed or { 1 }
+end
+return results

@@ -1,0 +1,13 @@
+-- Takes the next epoch of a worker: the fencing token of a new owner.
+-- KEYS[1]   the epoch of the worker
+-- Returns the epoch.
+-- Promise: greater than every epoch before it, also where Redis lost its last writes (a failover, a restart without its
+-- log): the server's clock in milliseconds is the floor, so that a lost INCR can't be handed out a second time.
+local epoch = redis.call('INCR', KEYS[1])
+local time = redis.call('TIME')
+local floor = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+if epoch < floor then
+  epoch = floor
+  redis.call('SET', KEYS[1], string.format('%.0f', epoch))
+end
+return epoch

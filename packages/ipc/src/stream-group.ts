@@ -1,0 +1,146 @@
+import type { Redis } from 'ioredis';
+import { letterFields, readLetter } from './dead-letter.ts';
+import type { Burial, DeadLetter } from './dead-letter.ts';
+import { redisFailure } from './redis-failure.ts';
+import { scripts } from './script.ts';
+
+/** One entry as it came from the stream. */
+export interface StreamEntry {
+  id: string;
+  fields: string[];
+  /** Deliveries written down in Redis. */
+  deliveries: number;
+  /** Whether this one is among them. If not, `countAttempt` comes before it is handed over. */
+  counted: boolean;
+}
+
+export interface PendingPage {
+  entries: StreamEntry[];
+  /** Start of the next page; undefined after the last one. */
+  next: string | undefined;
+}
+
+export interface StreamGroupOptions {
+  blocking: Redis;
+  commands: Redis;
+  stream: string;
+  deadLetters: string;
+  /** Key that remembers a job id. */
+  jobKey(jobId: string): string;
+  group: string;
+  consumer: string;
+  maxDeadLetters: number;
+}
+
+/** A blocked read that outlasts its time by this much is on a dead connection. */
+const READ_GRACE_MS = 5000;
+
+type RawEntry = [id: string, fields: string[]];
+
+/** One consumer's view of its stream: the requests, without a policy. */
+export class StreamGroup {
+  readonly #options: StreamGroupOptions;
+
+  constructor(options: StreamGroupOptions) {
+    this.#options = options;
+  }
+
+  /** Creates the group where it is missing; it starts with everything that is on the stream. */
+  async ensure(): Promise<void> {
+    const { commands, stream, group } = this.#options;
+    try {
+      await commands.xgroup('CREATE', stream, group, '0', 'MKSTREAM');
+    } catch (error) {
+      if (!(error instanceof Error && error.message.startsWith('BUSYGROUP'))) throw redisFailure(error);
+    }
+  }
+
+  /** Entries nobody has read yet. Rejects when the connection breaks: the lost ones are in `pendingPage`. */
+  async read(count: number, blockMs: number): Promise<StreamEntry[]> {
+    const { blocking, stream, group, consumer } = this.#options;
+    const watchdog = setTimeout(() => blocking.disconnect(true), blockMs + READ_GRACE_MS);
+    try {
+      const reply = (await blocking.xreadgroup(
+        'GROUP',
+        group,
+        consumer,
+        'COUNT',
+        count,
+        'BLOCK',
+        blockMs,
+        'STREAMS',
+        stream,
+        '>',
+      )) as [stream: string, entries: RawEntry[]][] | null;
+      return (reply?.[0]?.[1] ?? []).map(([id, fields]) => ({ id, fields, deliveries: 1, counted: true }));
+    } catch (error) {
+      throw redisFailure(error);
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  /**
+   * Takes over what is pending for others, in stream order, and with `own` lists what is pending for this consumer.
+   * `idleMs`: least idle time of an entry delivered once, twice, …
+   */
+  async pendingPage(options: {
+    after: string | undefined;
+    count: number;
+    own: boolean;
+    soloFrom: number;
+    idleMs: readonly number[];
+  }): Promise<PendingPage> {
+    const { commands, stream, group, consumer } = this.#options;
+    const { after, count, own, soloFrom, idleMs } = options;
+    const start = after === undefined ? '-' : `(${after}`;
+    const [rows, last, taken] = (await scripts.reclaim.run(
+      commands,
+      [stream],
+      [group, consumer, start, count, own ? '1' : '0', soloFrom, ...idleMs],
+    )) as [rows: number, last: string, taken: [string, number, string, string[]][]];
+    return {
+      entries: taken.map(([id, deliveries, counted, fields]) => ({
+        id,
+        fields,
+        deliveries,
+        counted: counted === '1',
+      })),
+      next: rows < count ? undefined : last,
+    };
+  }
+
+  /** How many entries are pending for other consumers; those without any are forgotten. */
+  async pendingOfOthers(): Promise<number> {
+    const { commands, stream, group, consumer } = this.#options;
+    return (await scripts.survey.run(commands, [stream], [group, consumer])) as number;
+  }
+
+  /** False where the entry is not this consumer's to try. */
+  async countAttempt(id: string, attempt: number): Promise<boolean> {
+    const { commands, stream, group, consumer } = this.#options;
+    return (await scripts.countAttempt.run(commands, [stream], [group, consumer, id, attempt])) === 1;
+  }
+
+  async acknowledge(ids: readonly string[]): Promise<void> {
+    const { commands, stream, group } = this.#options;
+    await scripts.acknowledge.run(commands, [stream], [group, ...ids]);
+  }
+
+  /** Moves an entry to the dead letters; null where the entry is not this consumer's any more. */
+  async bury(burial: Burial): Promise<DeadLetter | null> {
+    const { commands, stream, deadLetters, jobKey, group, consumer, maxDeadLetters } = this.#options;
+    const jobId = burial.payload?.['jobId'];
+    const keys = [stream, deadLetters];
+    if (typeof jobId === 'string') keys.push(jobKey(jobId));
+    const fields = letterFields(burial);
+    const moved = (await scripts.deadLetter.run(commands, keys, [
+      group,
+      consumer,
+      burial.entryId,
+      maxDeadLetters,
+      ...fields,
+    ])) as [id: string, applied: string] | null;
+    return moved && readLetter(moved[0], ['applied', moved[1], ...fields]);
+  }
+}
