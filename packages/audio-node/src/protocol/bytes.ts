@@ -1,3 +1,5 @@
+const largestInt64 = 2n ** 63n - 1n;
+
 /** Big-endian writer with Java's `DataOutput` conventions: texts are prefixed by their length in 16 bits. */
 export class ByteWriter {
   readonly #parts: Buffer[] = [];
@@ -10,9 +12,11 @@ export class ByteWriter {
     this.uint8(value ? 1 : 0);
   }
 
+  /** What is too large for 64 bits becomes the largest: a stream's length, which a double can only round up. */
   int64(value: number): void {
     const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64BE(BigInt(Math.trunc(value)));
+    const whole = BigInt(Math.trunc(value));
+    bytes.writeBigInt64BE(whole > largestInt64 ? largestInt64 : whole);
     this.#parts.push(bytes);
   }
 
