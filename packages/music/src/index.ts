@@ -1,1 +1,2 @@
+export * from './player/index.ts';
 export * from './session/index.ts';

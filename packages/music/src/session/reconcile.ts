@@ -7,7 +7,7 @@ import type { WantedPlayer, WantedTrack } from './wanted.ts';
 /** A player as its node reports it. */
 export interface ObservedPlayer {
   /** `ref` null: not started by us. */
-  track: { ref: PlayRef | null; positionMs: number } | null;
+  track: { ref: PlayRef | null; encoded: string; positionMs: number } | null;
   paused: boolean;
   /** Per cent; Lavalink's scale. */
   volume: number;

@@ -1,0 +1,224 @@
+import { backoffDelay, classify } from '@anankor/core';
+import type { AnankorError, Clock, Service } from '@anankor/core';
+import { adoptPlayers } from './adopt.ts';
+import { LavalinkRest } from './lavalink-rest.ts';
+import { LavalinkSession } from './lavalink-session.ts';
+import type { Guard } from './lavalink-session.ts';
+import type { NodeListener, NodeSessionStore, StoredNodeSession } from './node-listener.ts';
+import type { NodeOptions } from './node-options.ts';
+import { NodeSocket } from './node-socket.ts';
+import type { PlayerPort } from './player-port.ts';
+import { EventTranslator } from './translate-event.ts';
+import type { WireMessage } from './wire.ts';
+
+export interface NodeTiming {
+  /** Of a REST call, milliseconds. */
+  requestMs: number;
+  /** Of the opening of a socket, milliseconds. */
+  connectMs: number;
+  /** Seconds for which players outlive their socket. */
+  resumeS: number;
+  /** Milliseconds without a connection after which the node counts as lost, and sessions may go to another. */
+  lostMs: number;
+  /** Milliseconds between two notes that the node is up. */
+  aliveMs: number;
+}
+
+export const nodeTiming: NodeTiming = {
+  requestMs: 10_000,
+  connectMs: 5_000,
+  resumeS: 120,
+  lostMs: 5_000,
+  aliveMs: 5_000,
+};
+
+export interface ConnectionOptions {
+  /** The worker bot's user id. */
+  userId: string;
+  guard: Guard;
+  clock: Clock;
+  store: NodeSessionStore;
+  listener: NodeListener;
+  timing?: Partial<NodeTiming>;
+}
+
+const retries = { initialMs: 500, maxMs: 5_000, factor: 1.5 };
+
+/** One worker bot's connection to one node: kept up for ever, resumed where that is possible, taken over where it is not. */
+export class NodeConnection implements Service {
+  readonly name: string;
+  readonly rest: LavalinkRest;
+  readonly #node: NodeOptions;
+  readonly #options: ConnectionOptions;
+  readonly #timing: NodeTiming;
+  readonly #translator = new EventTranslator();
+  readonly #stopping = new AbortController();
+  #port: LavalinkSession | null = null;
+  #known: StoredNodeSession | null = null;
+  #load = 0;
+  #lostAt: number | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(node: NodeOptions, options: ConnectionOptions) {
+    this.name = node.name;
+    this.#node = node;
+    this.#options = options;
+    this.#timing = { ...nodeTiming, ...options.timing };
+    this.rest = new LavalinkRest({ node, timeoutMs: this.#timing.requestMs });
+  }
+
+  /** The players on the node; null while there is no connection. */
+  get port(): PlayerPort | null {
+    return this.#port;
+  }
+
+  /** Players that play, weighted by the node's load; less is better. */
+  get load(): number {
+    return this.#load;
+  }
+
+  /** Resolves when the first attempt to connect came to an end; whether it succeeded shows in `port`. */
+  async start(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.#known = await this.#options.store.load(this.name);
+    await new Promise<void>((tried) => {
+      this.#running = this.#run(tried);
+    });
+  }
+
+  /** Closes the connection; the players play on for a successor. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(tried: () => void): Promise<void> {
+    const { clock, guard, listener } = this.#options;
+    const { signal } = this.#stopping;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      try {
+        guard();
+        const { wasUp, error } = await this.#connectOnce(tried);
+        if (signal.aborted) break;
+        listener.onError(error, this.name);
+        if (error.kind === 'fatal') break;
+        if (wasUp) attempt = 0;
+      } catch (thrown) {
+        listener.onError(classify(thrown), this.name);
+        break;
+      } finally {
+        tried();
+      }
+      this.#loseIfOverdue();
+      await clock.sleep(backoffDelay(retries, attempt), signal).catch(() => undefined);
+    }
+  }
+
+  /** From opening to closing. */
+  async #connectOnce(tried: () => void): Promise<{ wasUp: boolean; error: AnankorError }> {
+    const { userId, clock } = this.#options;
+    const { signal } = this.#stopping;
+    let readying: Promise<AnankorError | null> = Promise.resolve(null);
+    const socket = new NodeSocket({
+      node: this.#node,
+      userId,
+      resume: this.#known?.sessionId ?? null,
+      timeoutMs: this.#timing.connectMs,
+      onMessage: (message) => {
+        if (message.op !== 'ready') return this.#receive(message);
+        readying = this.#becomeReady(message).then(
+          () => null,
+          async (thrown: unknown) => {
+            await socket.close();
+            return classify(thrown);
+          },
+        );
+        void readying.then(tried);
+      },
+    });
+    const onAbort = (): void => void socket.close();
+    signal.addEventListener('abort', onAbort, { once: true });
+    const alive = setInterval(() => this.#noteAlive(), this.#timing.aliveMs);
+    const closed = await socket.closed;
+    clearInterval(alive);
+    signal.removeEventListener('abort', onAbort);
+    const failed = await readying;
+    const wasUp = this.#port !== null;
+    if (wasUp) this.#noteAlive();
+    this.#port = null;
+    this.#lostAt ??= wasUp ? clock.now() : (this.#known?.aliveAt ?? null);
+    return { wasUp, error: failed ?? closed };
+  }
+
+  #receive(message: Exclude<WireMessage, { op: 'ready' }>): void {
+    const { clock, listener } = this.#options;
+    if (message.op === 'stats') {
+      this.#load = message.playingPlayers * (1 + message.cpu.systemLoad);
+      return;
+    }
+    const event = this.#translator.translate(message, clock.now());
+    if (event) listener.onEvent(message.guildId, event);
+  }
+
+  /**
+   * Only `resumed` is to be trusted. A session that was refused is either gone, or its socket is open in another process:
+   * then its players are taken over. Events that were queued come meanwhile, and are passed on as they come.
+   */
+  async #becomeReady({ resumed, sessionId }: Extract<WireMessage, { op: 'ready' }>): Promise<void> {
+    const { store, listener, clock } = this.#options;
+    const session = this.#session(sessionId);
+    await session.setResuming(true, this.#timing.resumeS);
+    if (!resumed) this.#translator.forget();
+    const kept = resumed || (await this.#takeOver(session));
+    this.#known = { sessionId, aliveAt: clock.now() };
+    await store.save(this.name, this.#known);
+    const players = await session.observeAll();
+    for (const [guildId, player] of players) {
+      if (!listener.belongs(guildId, this.name)) await session.destroy(guildId);
+      this.#translator.learn(guildId, player.track?.ref ?? null);
+    }
+    if (!kept && this.#lostAt !== null)
+      listener.onNode({ type: 'nodeLost', name: this.name, at: this.#lostAt });
+    this.#lostAt = null;
+    this.#port = session;
+    listener.onNode({ type: 'nodeReady', name: this.name, sessionId, kept });
+  }
+
+  async #takeOver(session: LavalinkSession): Promise<boolean> {
+    if (this.#known === null) return false;
+    const old = this.#session(this.#known.sessionId);
+    const players = await old.observeAll().catch((thrown: unknown) => {
+      const error = classify(thrown);
+      if (error.details['sessionGone'] !== true) throw error;
+      return null;
+    });
+    if (players === null) {
+      this.#lostAt ??= this.#known.aliveAt;
+      return false;
+    }
+    await adoptPlayers(old, session, players);
+    await old.setResuming(false, 1).catch(() => undefined);
+    return true;
+  }
+
+  #session(sessionId: string): LavalinkSession {
+    const { guard, clock } = this.#options;
+    return new LavalinkSession({ rest: this.rest, sessionId, guard, clock });
+  }
+
+  #noteAlive(): void {
+    if (this.#port === null || this.#known === null) return;
+    const { store, clock, listener } = this.#options;
+    this.#known = { ...this.#known, aliveAt: clock.now() };
+    store
+      .save(this.name, this.#known)
+      .catch((thrown: unknown) => listener.onError(classify(thrown), this.name));
+  }
+
+  #loseIfOverdue(): void {
+    const { clock, listener } = this.#options;
+    const at = this.#lostAt;
+    if (at !== null && clock.now() - at >= this.#timing.lostMs)
+      listener.onNode({ type: 'nodeLost', name: this.name, at });
+  }
+}

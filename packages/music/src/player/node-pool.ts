@@ -1,0 +1,50 @@
+import type { Service } from '@anankor/core';
+import type { NodePlacement } from '../session/state.ts';
+import type { LavalinkRest } from './lavalink-rest.ts';
+import { NodeConnection } from './node-connection.ts';
+import type { ConnectionOptions } from './node-connection.ts';
+import type { NodeOptions } from './node-options.ts';
+import type { PlayerPort } from './player-port.ts';
+
+/** One worker bot's connections to all nodes. A session stays on the node it is on while that is up. */
+export class NodePool implements Service {
+  readonly name = 'lavalink';
+  readonly #connections: readonly NodeConnection[];
+
+  constructor(nodes: readonly NodeOptions[], options: ConnectionOptions) {
+    this.#connections = nodes.map((node) => new NodeConnection(node, options));
+  }
+
+  /** Resolves when each node was tried once. No node being up is no failure: playback begins when one is. */
+  async start(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#connections.map((connection) => connection.start(signal)));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#connections.map((connection) => connection.stop()));
+  }
+
+  /** Whether any node is up. */
+  get up(): boolean {
+    return this.#connections.some(({ port }) => port !== null);
+  }
+
+  /** The players on a node; null while it is not connected. */
+  at(name: string): PlayerPort | null {
+    return this.#connections.find((connection) => connection.name === name)?.port ?? null;
+  }
+
+  /** The node with the least to do, for a session that has none. */
+  pick(): NodePlacement | null {
+    return this.#ranked()[0]?.port?.placement ?? null;
+  }
+
+  /** Nodes to load tracks from, best first. */
+  rests(): LavalinkRest[] {
+    return this.#ranked().map(({ rest }) => rest);
+  }
+
+  #ranked(): NodeConnection[] {
+    return this.#connections.filter(({ port }) => port !== null).sort((one, other) => one.load - other.load);
+  }
+}
