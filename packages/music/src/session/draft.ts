@@ -115,9 +115,10 @@ export class SessionDraft {
   /** What became of it. Unchanged: the very state it began with, and no changes (but a new session is always a change). */
   finish(): { state: SessionState | null; changes: readonly Change[] } {
     if (this.#ended) return { state: null, changes: [{ type: 'end' }] };
-    if (this.#changes.length === 0 && this.head === this.#base.head)
-      return { state: this.#base, changes: [] };
-    const head = { ...this.head, version: this.#base.head.version + 1 };
+    const { head: before } = this.#base;
+    const stored = before.version > 0;
+    if (stored && this.#changes.length === 0 && this.head === before) return { state: this.#base, changes: [] };
+    const head = { ...this.head, version: before.version + 1 };
     return { state: { ...this.#state, head }, changes: [...this.#changes, { type: 'head', head }] };
   }
 }
