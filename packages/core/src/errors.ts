@@ -24,6 +24,7 @@ export const errorCodes = {
   LOAD_FAILED: 'user',
   REDIS_UNAVAILABLE: 'retryable',
   DYNAMODB_UNAVAILABLE: 'retryable',
+  DYNAMODB_REFUSED: 'fatal',
   ASSIGNMENT_CONFLICT: 'retryable',
   LAVALINK_UNAVAILABLE: 'retryable',
   LAVALINK_REFUSED: 'fatal',
