@@ -35,7 +35,7 @@ export interface VoiceServerOptions {
   readonly modes?: readonly EncryptionMode[];
   /** Refuse clients that don't announce DAVE (4017), as Discord does. Sessions run without it all the same. */
   readonly requireDave?: boolean;
-  /** Default `all`: 3 % of a core for 20 streams. */
+  /** Default `all`: about an eighth of a core for 20 streams; `sampled` two thirds of that. */
   readonly decode?: DecodeMode;
   /** Frames kept for reports per user and channel; beyond it the older half goes. Default 180,000, one hour. */
   readonly historyFrames?: number;

@@ -48,11 +48,7 @@ export class VoiceSessions {
       secret_key: [...key],
       dave_protocol_version: 0,
     });
-    const peers = this.#peers(session);
-    if (peers.length > 0) {
-      session.send(VoiceOpcodes.ClientsConnect, { user_ids: peers.map((peer) => peer.admission.userId) });
-    }
-    for (const peer of peers) peer.send(VoiceOpcodes.ClientsConnect, { user_ids: [userId] });
+    this.#arrive(session);
   }
 
   resume(
@@ -91,9 +87,7 @@ export class VoiceSessions {
     this.#bySeat.delete(seatKey(seat));
     this.#bySsrc.delete(session.ssrc);
     this.#media.send({ type: 'close', ssrc: session.ssrc });
-    for (const peer of this.#peers(session)) {
-      peer.send(VoiceOpcodes.ClientDisconnect, { user_id: session.admission.userId });
-    }
+    this.#depart(session);
     session.socket?.close(code, reason);
     session.socket = undefined;
   }
@@ -106,8 +100,25 @@ export class VoiceSessions {
   move(seat: VoiceSeat, channelId: string): void {
     const session = this.of(seat);
     if (!session) return;
+    this.#depart(session);
     session.admission = { ...session.admission, channelId };
     this.#media.send({ type: 'move', ssrc: session.ssrc, channelId });
+    this.#arrive(session);
+  }
+
+  #arrive(session: VoiceSession): void {
+    const peers = this.#peers(session);
+    if (peers.length === 0) return;
+    session.send(VoiceOpcodes.ClientsConnect, { user_ids: peers.map((peer) => peer.admission.userId) });
+    for (const peer of peers) {
+      peer.send(VoiceOpcodes.ClientsConnect, { user_ids: [session.admission.userId] });
+    }
+  }
+
+  #depart(session: VoiceSession): void {
+    for (const peer of this.#peers(session)) {
+      peer.send(VoiceOpcodes.ClientDisconnect, { user_id: session.admission.userId });
+    }
   }
 
   #peers(session: VoiceSession): VoiceSession[] {

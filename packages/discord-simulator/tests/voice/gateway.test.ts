@@ -230,8 +230,17 @@ describe('sessions', () => {
     const voice = await joined();
     const other = await joined({ ...peer, channelId: '200000000000000002' });
     server.moved({ ...seatOf(admission), channelId: '200000000000000002' });
+    expect((await other.message(11)).d).toEqual({ user_ids: [admission.userId] });
     voice.send(5, { speaking: 1, delay: 0, ssrc: voice.ssrc });
     expect((await other.message(5)).d).toMatchObject({ user_id: admission.userId });
+  });
+
+  it('does not start on a port that is taken, TCP or UDP', async () => {
+    const port = Number(server.endpoint.split(':')[1]);
+    await expect(VoiceServer.start({ port })).rejects.toThrow('EADDRINUSE');
+    const voice = await joined();
+    const udpPort = Number((await voice.message(2)).d['port']);
+    await expect(VoiceServer.start({ udpPort })).rejects.toThrow('EADDRINUSE');
   });
 
   it('closes everything when it stops, twice over', async () => {

@@ -22,9 +22,9 @@ const OPUS_PAYLOAD_TYPE = 120;
 
 interface OpenSource {
   readonly media: MediaSource;
-  readonly listener: ToneListener;
   stream: HeardStream;
-  closed: boolean;
+  /** Gone when the source is closed. */
+  listener: ToneListener | undefined;
   heard: boolean;
 }
 
@@ -43,9 +43,8 @@ export class MediaReceiver {
   open(media: MediaSource): void {
     this.#sources.set(media.ssrc, {
       media,
-      listener: new ToneListener(this.#decode),
       stream: this.#streamOf(media, media.channelId),
-      closed: false,
+      listener: new ToneListener(this.#decode),
       heard: false,
     });
   }
@@ -53,7 +52,7 @@ export class MediaReceiver {
   /** What comes on the SSRC from now on counts as stray. */
   close(ssrc: number): void {
     const source = this.#sources.get(ssrc);
-    if (source) source.closed = true;
+    if (source) source.listener = undefined;
   }
 
   move(ssrc: number, channelId: string): void {
@@ -88,16 +87,17 @@ export class MediaReceiver {
   }
 
   #take(source: OpenSource, datagram: Buffer, header: RtpHeader, at: number): FrameKind {
-    if (source.closed) return frameKinds.stray;
-    const payload = decryptRtp(datagram, header, source.media.mode, source.media.key);
+    const { listener, media, stream } = source;
+    if (!listener) return frameKinds.stray;
+    const payload = decryptRtp(datagram, header, media.mode, media.key);
     if (!payload || payload.length === 0) return frameKinds.bad;
     if (payload.equals(SILENCE)) {
-      source.listener.pause();
+      listener.pause();
       return frameKinds.silence;
     }
     try {
-      const tone = source.listener.hear(payload, at);
-      if (tone) source.stream.tones.push(tone.from, tone.to, tone.hz, tone.db);
+      const tone = listener.hear(payload, at);
+      if (tone) stream.tones.push(tone.from, tone.to, tone.hz, tone.db);
       return frameKinds.audio;
     } catch {
       return frameKinds.bad;

@@ -25,6 +25,10 @@ socket.on('message', (datagram, from) => {
   const answer = datagram.length === KEEP_ALIVE_LENGTH ? datagram : answerDiscovery(datagram, from);
   if (answer) socket.send(answer, from.port, from.address);
 });
+/** Thrown, so that the thread ends and its owner hears of it: bind's callback would swallow the error. */
+socket.on('error', (error) => {
+  throw error;
+});
 socket.bind(options.port, options.bind, () => notify({ type: 'listening', port: socket.address().port }));
 
 parentPort?.on('message', (request: MediaRequest) => {

@@ -14,10 +14,6 @@ export class RowLog {
     this.#values = new Float64Array(width * Math.min(limit, 1024));
   }
 
-  get length(): number {
-    return this.#length;
-  }
-
   push(...row: number[]): void {
     if (this.#length === this.#limit) {
       const kept = Math.floor(this.#limit / 2);

@@ -4,7 +4,7 @@ import { ToneEstimator, type Tone } from './tone-estimator.ts';
 /** `all` decodes every frame; `sampled` every other 100 ms, for half the cost. */
 export type DecodeMode = 'all' | 'sampled';
 
-const SAMPLE_RATE = 12_000;
+const SAMPLE_RATE = 8_000;
 const FRAME_SAMPLES = (SAMPLE_RATE * 20) / 1000;
 const WINDOW_FRAMES = 5;
 /** Frames farther apart than this don't share a window. */
