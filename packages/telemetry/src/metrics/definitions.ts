@@ -27,7 +27,7 @@ const both = {
   },
 } as const satisfies MetricDefinitions;
 
-const master = {
+export const masterMetrics = {
   ...both,
   interactions: {
     name: 'anankor_interactions_total',
@@ -76,7 +76,7 @@ const master = {
   },
 } as const satisfies MetricDefinitions;
 
-const worker = {
+export const workerMetrics = {
   ...both,
   jobs: {
     name: 'anankor_jobs_total',
@@ -207,4 +207,4 @@ const worker = {
 } as const satisfies MetricDefinitions;
 
 /** Every metric of the product by the app that exposes it; docs/05-observability.md is generated from it. */
-export const metricDefinitions = { master, worker } as const;
+export const metricDefinitions = { master: masterMetrics, worker: workerMetrics } as const;
