@@ -50,6 +50,9 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
       return voiceClosed(draft, event.code);
     case 'listeners':
       return listeners(draft, event.userIds);
+    case 'guildLeft':
+      draft.end();
+      return;
     case 'tick':
       return tick(draft);
     case 'nodeLost':

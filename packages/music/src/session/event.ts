@@ -25,6 +25,8 @@ export type SessionEvent =
   | { type: 'voiceClosed'; code: number | null }
   /** Who listens now: users in the channel who are no bots and not deafened. */
   | { type: 'listeners'; userIds: readonly string[] }
+  /** The bot was removed from the guild. */
+  | { type: 'guildLeft' }
   | { type: 'tick' }
   /** The node, or the Lavalink session with the players on it, is gone since `at`. */
   | { type: 'nodeLost'; name: string; at: number }
