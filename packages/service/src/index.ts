@@ -1,3 +1,5 @@
+export * from './main.ts';
 export * from './probe-server.ts';
 export * from './readiness.ts';
 export * from './run.ts';
+export * from './wait-for-dependency.ts';

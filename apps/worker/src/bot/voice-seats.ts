@@ -1,0 +1,45 @@
+import type { Clock } from '@anankor/core';
+import type { Gateway } from './gateway.ts';
+
+/** How long Discord may take to answer a request before it is asked again, milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** Asks Discord for a seat in a voice channel, and not again while the answer may be on its way: 120 sends a minute are all there are. */
+export class VoiceSeats {
+  readonly #gateway: Pick<Gateway, 'setVoiceChannel'>;
+  readonly #clock: Clock;
+  readonly #asked = new Map<string, { channelId: string | null; at: number }>();
+
+  constructor(gateway: Pick<Gateway, 'setVoiceChannel'>, clock: Clock) {
+    this.#gateway = gateway;
+    this.#clock = clock;
+  }
+
+  join(guildId: string, channelId: string): void {
+    if (this.#mayAsk(guildId, channelId)) this.#gateway.setVoiceChannel(guildId, channelId);
+  }
+
+  /** Leaves first: Discord gives new voice credentials only then. */
+  rejoin(guildId: string, channelId: string): void {
+    if (!this.#mayAsk(guildId, channelId)) return;
+    this.#gateway.setVoiceChannel(guildId, null);
+    this.#gateway.setVoiceChannel(guildId, channelId);
+  }
+
+  leave(guildId: string): void {
+    if (this.#mayAsk(guildId, null)) this.#gateway.setVoiceChannel(guildId, null);
+  }
+
+  /** Discord answered; the next wish is asked at once. */
+  answered(guildId: string): void {
+    this.#asked.delete(guildId);
+  }
+
+  #mayAsk(guildId: string, channelId: string | null): boolean {
+    const asked = this.#asked.get(guildId);
+    const now = this.#clock.monotonic();
+    if (asked && asked.channelId === channelId && now - asked.at < PATIENCE_MS) return false;
+    this.#asked.set(guildId, { channelId, at: now });
+    return true;
+  }
+}

@@ -1,0 +1,43 @@
+import type { AnankorError, Clock } from '@anankor/core';
+import { NodePool } from '@anankor/music';
+import type { NodeSessionStore } from '@anankor/music';
+import type { WorkerConfig } from '../env.ts';
+import type { WorkerEvents } from '../metrics/worker-events.ts';
+import type { Guilds } from '../services/guilds.ts';
+
+export interface WorkerNodePoolOptions {
+  config: WorkerConfig;
+  /** The worker bot's user id. */
+  userId: string;
+  /** Throws CLAIM_LOST where the worker is no longer ours. */
+  guard(): void;
+  clock: Clock;
+  store: NodeSessionStore;
+  events: WorkerEvents;
+  guilds(): Guilds | undefined;
+  onFatal(error: AnankorError): void;
+}
+
+/** The worker's connections to all Lavalink nodes, with their events led into the guilds' lanes. */
+export function nodePool(options: WorkerNodePoolOptions): NodePool {
+  const { config, userId, guard, clock, store, events, guilds, onFatal } = options;
+  return new NodePool(config.lavalinkNodes, {
+    userId,
+    guard,
+    clock,
+    store,
+    timing: { resumeS: Math.round(config.LAVALINK_RESUME_TIMEOUT / 1000) },
+    listener: {
+      onEvent: (guildId, event) => guilds()?.notify(guildId, event),
+      onNode: (event) => {
+        if (event.type === 'nodeReady') events.nodeUp(event.name, event.kept);
+        guilds()?.broadcast(event);
+      },
+      onError: (error, node) => {
+        events.nodeTrouble(node, error);
+        if (error.code === 'CLAIM_LOST') onFatal(error);
+      },
+      belongs: (guildId, node) => guilds()?.belongs(guildId, node) ?? false,
+    },
+  });
+}

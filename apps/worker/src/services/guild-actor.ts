@@ -1,0 +1,256 @@
+import { AnankorError, backoffDelay, classify } from '@anankor/core';
+import type { Delivery } from '@anankor/ipc';
+import { applyEvent, transition } from '@anankor/music';
+import type { Change, LoadOutcome, SessionEvent, SessionState } from '@anankor/music';
+import { failure } from '@anankor/schemas';
+import type { Reply } from '@anankor/schemas';
+import { decide, decideLoaded, nowPlaying } from '../handlers/index.ts';
+import type { Facts } from '../handlers/index.ts';
+import { loadedJobId } from './job-record.ts';
+import type { JobRecord } from './job-record.ts';
+import { Lane } from './lane.ts';
+import { assignmentPass } from './assignment-pass.ts';
+import type { GuildServices } from './guild-services.ts';
+import { playerPass } from './player-pass.ts';
+import { Reconciler } from './reconciler.ts';
+
+type Input =
+  | { kind: 'job'; delivery: Delivery }
+  | { kind: 'loaded'; entryId: string; query: string; outcome: LoadOutcome; delivery: Delivery | null }
+  | { kind: 'event'; event: SessionEvent };
+
+const retryPolicy = { initialMs: 50, maxMs: 2_000 };
+
+/**
+ * One guild of a worker: its session's state, its lane, and what follows from a commit. The owner of the worker is the only
+ * writer, so the state in memory is the truth until a commit says otherwise; then it is loaded anew and the input decided
+ * again.
+ */
+export class GuildActor {
+  readonly guildId: string;
+  readonly #services: GuildServices;
+  readonly #lane: Lane<Input>;
+  readonly #player: Reconciler;
+  readonly #assignment: Reconciler;
+  /** Entries whose load is under way, with the /play that waits for it. */
+  readonly #loading = new Map<string, Delivery | null>();
+  /** Nodes on which the session had a player that it does not want any more. */
+  readonly #leftBehind = new Set<string>();
+  #endedAt = 0;
+  #state: SessionState | null;
+
+  constructor(guildId: string, state: SessionState | null, services: GuildServices) {
+    this.guildId = guildId;
+    this.#state = state;
+    this.#services = services;
+    const { clock, signal, events } = services;
+    this.#lane = new Lane((input) => this.#process(input));
+    const onError = (error: AnankorError): void => {
+      events.reconcileFailed(guildId, error);
+      if (error.code === 'CLAIM_LOST') services.lost(error);
+    };
+    this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
+    this.#assignment = new Reconciler({ pass: () => this.#reconcileAssignment(), clock, signal, onError });
+  }
+
+  get state(): SessionState | null {
+    return this.#state;
+  }
+
+  /** Nothing is in hand and there is no session: the actor can be let go. */
+  get disposable(): boolean {
+    return this.#state === null && this.#lane.idle && this.#loading.size === 0 && this.#assignment.idle;
+  }
+
+  get idle(): boolean {
+    return this.#lane.idle;
+  }
+
+  deliver(delivery: Delivery): void {
+    this.#lane.push({ kind: 'job', delivery });
+  }
+
+  notify(event: SessionEvent): void {
+    this.#lane.push({ kind: 'event', event });
+  }
+
+  /** After a take-over: what was left undone between a commit and its effects is done. */
+  takenOver(): void {
+    void this.reconcile();
+    this.reconcileAssignment();
+  }
+
+  /** Leaves what waits for a load to the next owner, who loads it again. */
+  releaseLoads(): void {
+    for (const delivery of this.#loading.values()) delivery?.release();
+    this.#loading.clear();
+  }
+
+  /** Compares the player with the session once more: after a take-over, and every few seconds. */
+  reconcile(): Promise<void> {
+    this.#loadWaiting();
+    return this.#player.poke();
+  }
+
+  /** The same for the guild's assignment to this worker. */
+  reconcileAssignment(): void {
+    void this.#assignment.poke();
+  }
+
+  async #process(input: Input): Promise<void> {
+    const { clock, signal, lost, events, store } = this.#services;
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        if (input.kind === 'job') await this.#job(input.delivery);
+        else if (input.kind === 'loaded') await this.#loaded(input);
+        else await this.#event(input.event);
+        return;
+      } catch (thrown) {
+        const error = classify(thrown);
+        if (error.code === 'CLAIM_LOST') return lost(error);
+        events.inputFailed(this.guildId, error, attempt);
+        if (!this.#again(input, error, attempt)) return;
+        await clock.sleep(backoffDelay(retryPolicy, attempt), signal).catch(() => undefined);
+        this.#state = await store.load(this.guildId).catch(() => this.#state);
+      }
+    }
+  }
+
+  /** An outage of Redis is nobody's fault and waited out; anything else is tried as often as the command says. */
+  #again(input: Input, error: AnankorError, attempt: number): boolean {
+    if (error.code === 'REDIS_UNAVAILABLE') return true;
+    const delivery = 'delivery' in input ? input.delivery : null;
+    if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
+    delivery?.dead(error);
+    if (delivery) this.#services.replies.apologise(delivery, error);
+    return false;
+  }
+
+  async #job(delivery: Delivery): Promise<void> {
+    const { job } = delivery;
+    const now = this.#services.clock.now();
+    if (now > job.expiresAt && !delivery.redelivered) return this.#answer(delivery, failure('EX'), null);
+    const decision = decide(this.#state, job, now, this.#facts(job.channelId));
+    const record: JobRecord = decision.outcome;
+    // What changes nothing needs no record: whoever gets it again decides again. Unless it was applied already.
+    if (decision.changes.length > 0 || delivery.redelivered) {
+      const applied = await this.#commit(decision.state, decision.changes, { id: job.jobId, record });
+      if (applied !== null) return this.#resume(delivery, applied);
+    }
+    this.#resume(delivery, record);
+  }
+
+  /** Goes on behind the commit, whether it was made now or by a former owner. */
+  #resume(delivery: Delivery, record: JobRecord): void {
+    if ('load' in record) this.#load(record.load, delivery);
+    else this.#answer(delivery, record.reply, this.#player.poke());
+  }
+
+  async #loaded(input: Extract<Input, { kind: 'loaded' }>): Promise<void> {
+    const { delivery, entryId } = input;
+    if (!this.#loading.delete(entryId)) return;
+    const now = this.#services.clock.now();
+    const channelId = this.#state?.head.channelId ?? delivery?.job.channelId ?? '';
+    const decision = decideLoaded(this.#state, input, now, this.#facts(channelId));
+    let reply = decision.reply;
+    if (decision.changes.length > 0 || delivery?.redelivered) {
+      const job = delivery ? { id: loadedJobId(delivery.job.jobId), record: { reply } } : undefined;
+      const applied = await this.#commit(decision.state, decision.changes, job);
+      if (applied !== null && 'reply' in applied) reply = applied.reply;
+    }
+    const settled = this.#player.poke();
+    if (delivery) this.#answer(delivery, reply, settled);
+  }
+
+  async #event(event: SessionEvent): Promise<void> {
+    const state = this.#state;
+    if (state === null) return;
+    const { clock, random, settings } = this.#services;
+    const next = transition(state, clock.now(), (draft) => applyEvent(draft, event, random), settings);
+    if (next.changes.length > 0) await this.#commit(next.state, next.changes);
+    if (event.type !== 'listeners' || next.changes.length > 0) void this.reconcile();
+  }
+
+  /** Null when it was committed; else what the job was answered before, and the state stays as it was. */
+  async #commit(
+    after: SessionState | null,
+    changes: readonly Change[],
+    job?: { id: string; record: JobRecord },
+  ): Promise<JobRecord | null> {
+    const before = this.#state;
+    const result = await this.#services.commits.commit({
+      guildId: this.guildId,
+      before,
+      after,
+      changes,
+      ...(job ? { job } : {}),
+    });
+    if (result.outcome === 'recorded') return result.record;
+    if (result.outcome === 'conflict') {
+      throw new AnankorError(
+        'REDIS_UNAVAILABLE',
+        'The session in Redis is another than the one in memory: reading it again',
+      );
+    }
+    this.#state = after;
+    const left = before?.head.node?.name;
+    if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
+    if (before?.head.channelId !== after?.head.channelId) {
+      if (after === null) this.#endedAt = this.#services.clock.now();
+      this.#services.events.sessionMoved(before, after);
+      this.reconcileAssignment();
+    }
+    return null;
+  }
+
+  #load(load: { entryId: string; query: string }, delivery: Delivery | null): void {
+    const { loader, signal } = this.#services;
+    this.#loading.set(load.entryId, delivery);
+    void loader.load(load.query).then((outcome) => {
+      if (!signal.aborted) this.#lane.push({ kind: 'loaded', ...load, outcome, delivery });
+    });
+  }
+
+  /** Places whose load was answered ND are loaded when a node is up. */
+  #loadWaiting(): void {
+    const { nodes, caughtUp } = this.#services;
+    if (!this.#state || !nodes.up || !caughtUp()) return;
+    for (const entry of this.#state.queue.take(20)) {
+      if (entry.state === 'loading' && !this.#loading.has(entry.id)) {
+        this.#load({ entryId: entry.id, query: entry.query }, null);
+      }
+    }
+  }
+
+  #answer(delivery: Delivery, reply: Reply, settled: Promise<void> | null): void {
+    const { replies, clock } = this.#services;
+    const pressed = delivery.job.origin.kind === 'component';
+    replies.send(
+      delivery,
+      reply,
+      settled,
+      pressed && this.#state ? nowPlaying(this.#state, clock.now()) : null,
+    );
+  }
+
+  #facts(channelId: string): Facts {
+    const { voiceStates, random, settings, workerName, nodes } = this.#services;
+    const listeners = voiceStates.listeners(this.guildId, this.#state?.head.channelId ?? channelId);
+    return { listeners, random, nodeUp: nodes.up, workerName: workerName(), settings };
+  }
+
+  async #reconcilePlayer(): Promise<void> {
+    const { voiceStates, workerId } = this.#services;
+    const seatedIn = voiceStates.channelOf(this.guildId, workerId);
+    const part = { guildId: this.guildId, state: this.#state, seatedIn, leftBehind: this.#leftBehind };
+    for (const event of await playerPass({ ...this.#services, ...part })) this.notify(event);
+  }
+
+  async #reconcileAssignment(): Promise<void> {
+    const { workerId, assignments, clock, store, commits } = this.#services;
+    const state = this.#state;
+    const endedAt = this.#endedAt;
+    await assignmentPass({ guildId: this.guildId, workerId, state, endedAt, assignments, now: clock.now() });
+    if (state === null && this.#state === null) await commits.write([store.settled(this.guildId)]);
+  }
+}

@@ -1,0 +1,34 @@
+import type { AnankorError, Clock } from '@anankor/core';
+import type { LoadOutcome, NodePool, SessionSettings } from '@anankor/music';
+import type { Assignments } from '@anankor/storage';
+import type { VoiceSeats } from '../bot/voice-seats.ts';
+import type { VoiceStates } from '../bot/voice-states.ts';
+import type { WorkerEvents } from '../metrics/worker-events.ts';
+import type { Replies } from './replies.ts';
+import type { SessionCommits } from './session-commits.ts';
+import type { SessionStore } from './session-store.ts';
+
+/** What every guild of an owned worker shares. */
+export interface GuildServices {
+  workerId: string;
+  /** The bot's name as users see it. */
+  workerName(): string;
+  clock: Clock;
+  /** Aborted when the worker is no longer ours: nothing may be done any more. */
+  signal: AbortSignal;
+  random: () => number;
+  settings: SessionSettings;
+  store: SessionStore;
+  commits: SessionCommits;
+  assignments: Assignments;
+  voiceStates: VoiceStates;
+  seats: VoiceSeats;
+  nodes: Pick<NodePool, 'up' | 'at' | 'pick'>;
+  loader: { load(query: string): Promise<LoadOutcome> };
+  replies: Replies;
+  events: WorkerEvents;
+  /** Says that a claim was lost, found out by a refused write or call. */
+  lost(error: AnankorError): void;
+  /** Whether the jobs of a former owner were all handed over, so that a place that still loads is nobody's any more. */
+  caughtUp(): boolean;
+}

@@ -1,0 +1,65 @@
+import type { Delivery } from '@anankor/ipc';
+import type { NodeListener, SessionEvent, SessionState } from '@anankor/music';
+import { GuildActor } from './guild-actor.ts';
+import type { GuildServices } from './guild-services.ts';
+
+/** The guilds of an owned worker that have a session or something in hand. */
+export class Guilds {
+  readonly #services: GuildServices;
+  readonly #actors = new Map<string, GuildActor>();
+
+  constructor(services: GuildServices) {
+    this.#services = services;
+  }
+
+  get actors(): IterableIterator<GuildActor> {
+    return this.#actors.values();
+  }
+
+  get sessions(): SessionState[] {
+    return [...this.#actors.values()].flatMap(({ state }) => (state ? [state] : []));
+  }
+
+  /** A guild as an earlier owner left it; without a session when only its end was not made known. */
+  restore(guildId: string, state: SessionState | null): void {
+    this.#actors.set(guildId, new GuildActor(guildId, state, this.#services));
+  }
+
+  deliver(delivery: Delivery): void {
+    const { events, clock } = this.#services;
+    events.jobReceived(delivery, clock.now());
+    const { guildId } = delivery.job;
+    let actor = this.#actors.get(guildId);
+    if (!actor) {
+      actor = new GuildActor(guildId, null, this.#services);
+      this.#actors.set(guildId, actor);
+    }
+    actor.deliver(delivery);
+  }
+
+  /** Tells a guild's session what happened; without a session it happened to nobody. */
+  notify(guildId: string, event: SessionEvent): void {
+    this.#actors.get(guildId)?.notify(event);
+  }
+
+  broadcast(event: SessionEvent): void {
+    for (const actor of this.#actors.values()) actor.notify(event);
+  }
+
+  /** The voice channel of a guild's session; undefined where there is none. */
+  channelOf(guildId: string): string | undefined {
+    return this.#actors.get(guildId)?.state?.head.channelId;
+  }
+
+  /** Whether a guild's session wants a player on this node. */
+  belongs: NodeListener['belongs'] = (guildId, node) =>
+    this.#actors.get(guildId)?.state?.head.node?.name === node;
+
+  /** Lets time pass for every session, and lets go of guilds with nothing left to do. */
+  tick(): void {
+    for (const [guildId, actor] of this.#actors) {
+      if (actor.disposable) this.#actors.delete(guildId);
+      else if (actor.state) actor.notify({ type: 'tick' });
+    }
+  }
+}

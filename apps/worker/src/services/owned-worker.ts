@@ -1,0 +1,277 @@
+import { AnankorError, classify } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import { Responder, createRenderer, createRest } from '@anankor/discord';
+import { FencedCommits, WorkerLease, createRedis } from '@anankor/ipc';
+import type { DeadLetter, JobConsumer, Redis } from '@anankor/ipc';
+import type { Logger } from '@anankor/logger';
+import { defaultSettings } from '@anankor/music';
+import type { NodePool } from '@anankor/music';
+import { failure } from '@anankor/schemas';
+import type { ReplyRoute } from '@anankor/schemas';
+import type { Assignments, RedisKeys } from '@anankor/storage';
+import { Gateway } from '../bot/gateway.ts';
+import { guildEventSink } from '../bot/guild-event-sink.ts';
+import { applyDispatch } from '../bot/guild-events.ts';
+import { PersistedGateway } from '../bot/persisted-gateway.ts';
+import { VoiceSeats } from '../bot/voice-seats.ts';
+import { jobConsumer } from '../consumers/job-consumer.ts';
+import type { WorkerConfig } from '../env.ts';
+import { nodePool } from '../lavalink/node-pool.ts';
+import { RedisNodeSessions } from '../lavalink/node-sessions.ts';
+import { trackLoader } from '../lavalink/track-loader.ts';
+import { WorkerEvents } from '../metrics/worker-events.ts';
+import type { WorkerMetrics } from '../metrics/worker-events.ts';
+import { every } from '../schedulers/every.ts';
+import type { Ownership } from './claim-loop.ts';
+import { Guilds } from './guilds.ts';
+import { Replies } from './replies.ts';
+import { SessionCommits } from './session-commits.ts';
+import { SessionStore } from './session-store.ts';
+import { WorkerRegistry } from './worker-registry.ts';
+
+export interface OwnedWorkerOptions {
+  config: WorkerConfig;
+  lease: WorkerLease;
+  redis: Redis;
+  keys: RedisKeys;
+  assignments: Assignments;
+  metrics: WorkerMetrics;
+  log: Logger;
+  clock: Clock;
+  /** This process, for operators. */
+  owner: string;
+  random: () => number;
+}
+
+/** How often sessions see time pass, and what a crash may lose of the gateway's sequence (which only replays more). */
+const TICK_MS = 5_000;
+const PERSIST_MS = 1_000;
+/** By then every job of a former owner was handed over. */
+const CAUGHT_UP_MS = 10_000;
+/** What a hand-over waits for replies under way. */
+const DRAIN_MS = 2_000;
+
+/**
+ * A worker for as long as this process holds its lease. Taking over is resuming: the sessions are read from Redis, the
+ * gateway and the Lavalink sessions resumed, what is pending on the stream handed over first, and every player reconciled.
+ */
+export class OwnedWorker implements Ownership {
+  readonly failed: Promise<never>;
+  readonly #options: OwnedWorkerOptions;
+  readonly #failure: PromiseWithResolvers<never> = Promise.withResolvers();
+  /** Aborted when nothing may be done any more. */
+  readonly #over = new AbortController();
+  readonly #events: WorkerEvents;
+  readonly #commits: FencedCommits;
+  readonly #sessionCommits: SessionCommits;
+  readonly #store: SessionStore;
+  #gateway: Gateway | undefined;
+  #persisted: PersistedGateway | undefined;
+  #nodes: NodePool | undefined;
+  #consumer: JobConsumer | undefined;
+  #guilds: Guilds | undefined;
+
+  constructor(options: OwnedWorkerOptions) {
+    const { redis, keys, lease, metrics, log } = options;
+    const { workerId, epoch } = lease;
+    this.#options = options;
+    this.failed = this.#failure.promise;
+    this.#events = new WorkerEvents(workerId, metrics, log);
+    this.#commits = new FencedCommits({ redis, keys, workerId, epoch });
+    this.#store = new SessionStore(redis, keys, workerId);
+    this.#sessionCommits = new SessionCommits(this.#commits, this.#store);
+  }
+
+  /** Sessions it plays, for gauges. */
+  get guilds(): Guilds | undefined {
+    return this.#guilds;
+  }
+
+  async start(signal: AbortSignal): Promise<void> {
+    const { redis, keys, lease, clock, config } = this.#options;
+    const begun = clock.monotonic();
+    const write = (writes: Parameters<SessionCommits['write']>[0]): Promise<void> =>
+      this.#sessionCommits.write(writes);
+    const tokenHash = WorkerLease.tokenHash(lease.token);
+    const registry = new WorkerRegistry({ redis, write, keys, workerId: lease.workerId, tokenHash });
+    const [persisted, guildIds] = await Promise.all([
+      PersistedGateway.load(redis, keys, lease.workerId),
+      this.#store.guildIds(),
+      registry.load(),
+    ]);
+    this.#persisted = persisted;
+    const rest = createRest({
+      token: lease.token,
+      ...(config.DISCORD_API_URL ? { apiUrl: config.DISCORD_API_URL } : {}),
+    });
+    const gateway = new Gateway({ token: lease.token, rest, sessions: persisted.sessions });
+    this.#gateway = gateway;
+    const seats = new VoiceSeats(gateway, clock);
+    const guilds = this.#compose(persisted, seats, registry, rest);
+    const sessions = await Promise.all(guildIds.map((guildId) => this.#store.load(guildId)));
+    guildIds.forEach((guildId, index) => {
+      guilds.restore(guildId, sessions[index] ?? null);
+    });
+    this.#listen(gateway, persisted, seats, guilds, registry);
+    const resumes = persisted.sessions.resumeUrl !== null;
+    const connected = gateway.start(signal).catch((error: unknown) => {
+      this.#fail(error);
+      throw error;
+    });
+    await Promise.all([this.#nodes?.start(signal), resumes ? undefined : connected]);
+    await this.#consumer?.start(AbortSignal.any([signal, this.#over.signal]));
+    for (const actor of guilds.actors) actor.takenOver();
+    this.#schedule(persisted, guilds);
+    this.#events.tookOver((clock.monotonic() - begun) / 1000, guildIds.length);
+  }
+
+  async handOver(): Promise<void> {
+    for (const actor of this.#guilds?.actors ?? []) actor.releaseLoads();
+    await this.#consumer?.drain(DRAIN_MS);
+    await this.#gateway?.stop();
+    await this.#persisted
+      ?.persist((writes) => this.#sessionCommits.write(writes))
+      .catch((error: unknown) => {
+        this.#events.persistFailed(classify(error));
+      });
+    this.#over.abort();
+    await Promise.all([this.#nodes?.stop(), this.#consumer?.stop()]);
+  }
+
+  async abandon(): Promise<void> {
+    this.#over.abort();
+    await Promise.all([this.#consumer?.stop(), this.#gateway?.stop(), this.#nodes?.stop()]);
+  }
+
+  #compose(
+    persisted: PersistedGateway,
+    seats: VoiceSeats,
+    registry: WorkerRegistry,
+    rest: ReturnType<typeof createRest>,
+  ): Guilds {
+    const { config, lease, redis, keys, assignments, clock, log, random } = this.#options;
+    const { workerId } = lease;
+    const guard = (): void => {
+      if (!lease.held()) throw new AnankorError('CLAIM_LOST', 'The lease on this worker ran out');
+    };
+    const nodes = nodePool({
+      config,
+      userId: workerId,
+      guard,
+      clock,
+      store: new RedisNodeSessions(redis, this.#commits, keys, workerId),
+      events: this.#events,
+      guilds: () => this.#guilds,
+      onFatal: (error) => {
+        this.#fail(error);
+      },
+    });
+    this.#nodes = nodes;
+    const responder = new Responder({ rest, render: createRenderer(), guard });
+    const startedAt = clock.monotonic();
+    this.#guilds = new Guilds({
+      workerId,
+      workerName: () => registry.name,
+      clock,
+      signal: this.#over.signal,
+      random,
+      settings: defaultSettings,
+      store: this.#store,
+      commits: this.#sessionCommits,
+      assignments,
+      voiceStates: persisted.voiceStates,
+      seats,
+      nodes,
+      loader: trackLoader(config, nodes, log),
+      replies: new Replies({
+        responder,
+        clock,
+        signal: this.#over.signal,
+        onSent: (delivery, reply) => {
+          this.#events.replySent(delivery, reply, clock.now());
+        },
+        onFailed: (delivery, error) => {
+          this.#events.replyFailed(delivery, error);
+        },
+      }),
+      events: this.#events,
+      lost: (error) => {
+        this.#fail(error);
+      },
+      caughtUp: () => clock.monotonic() - startedAt > CAUGHT_UP_MS,
+    });
+    this.#consumer = jobConsumer({
+      blocking: createRedis(config.REDIS_URL, { role: 'blocking', name: `anankor-worker-${workerId}-jobs` }),
+      commands: redis,
+      keys,
+      workerId,
+      epoch: lease.epoch,
+      owner: this.#options.owner,
+      prefetch: config.PREFETCH,
+      leaseMs: () => lease.remainingMs(),
+      log,
+      deliver: (delivery) => this.#guilds?.deliver(delivery),
+      onDead: (dead) => {
+        this.#buried(dead, responder);
+      },
+    });
+    return this.#guilds;
+  }
+
+  /** A job that was given up without reaching a handler: its member is told once. */
+  #buried(dead: DeadLetter & { reply?: ReplyRoute }, responder: Responder): void {
+    this.#events.jobDead(dead);
+    if (!dead.reply) return;
+    const reply = failure('ER', { reference: dead.jobId ?? dead.entryId });
+    responder.respond(dead.reply, reply).catch((error: unknown) => {
+      this.#events.persistFailed(classify(error));
+    });
+  }
+
+  #listen(
+    gateway: Gateway,
+    persisted: PersistedGateway,
+    seats: VoiceSeats,
+    guilds: Guilds,
+    registry: WorkerRegistry,
+  ): void {
+    const onError = (error: unknown): void => {
+      this.#events.persistFailed(classify(error));
+    };
+    const sink = guildEventSink({ voiceStates: persisted.voiceStates, seats, guilds, registry, onError });
+    gateway.on('dispatch', (payload) => {
+      applyDispatch(payload, this.#options.lease.workerId, persisted.voiceStates, sink);
+    });
+    gateway.on('identified', () => {
+      this.#events.gatewayBegan('identified');
+    });
+    gateway.on('resumed', () => {
+      this.#events.gatewayBegan('resumed');
+    });
+    gateway.on('closed', (_shardId, code) => {
+      this.#events.gatewayClosed(code);
+    });
+    gateway.on('fatal', (error) => {
+      this.#fail(error);
+    });
+  }
+
+  #schedule(persisted: PersistedGateway, guilds: Guilds): void {
+    const { clock } = this.#options;
+    const persist = async (): Promise<void> => {
+      await persisted
+        .persist((writes) => this.#sessionCommits.write(writes))
+        .catch((thrown: unknown) => {
+          const error = classify(thrown);
+          this.#events.persistFailed(error);
+          if (error.code === 'CLAIM_LOST') this.#fail(error);
+        });
+    };
+    every(PERSIST_MS, persist, clock, this.#over.signal);
+    every(TICK_MS, () => guilds.tick(), clock, this.#over.signal);
+  }
+
+  #fail(error: unknown): void {
+    if (!this.#over.signal.aborted) this.#failure.reject(classify(error));
+  }
+}

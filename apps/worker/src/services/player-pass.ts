@@ -1,0 +1,58 @@
+import type { Clock } from '@anankor/core';
+import { reconcile, reconcileVoice, wantedPlayer } from '@anankor/music';
+import type { NodePool, PlayerPort, SessionEvent, SessionSettings, SessionState } from '@anankor/music';
+import type { VoiceSeats } from '../bot/voice-seats.ts';
+
+export interface PlayerPassOptions {
+  guildId: string;
+  state: SessionState | null;
+  /** The bot's own voice channel, as Discord last said. */
+  seatedIn: string | null;
+  seats: VoiceSeats;
+  nodes: Pick<NodePool, 'at' | 'pick'>;
+  /** Nodes on which the session had a player that it does not want any more; emptied as they are cleared. */
+  leftBehind: Set<string>;
+  clock: Clock;
+  settings: SessionSettings;
+}
+
+/**
+ * One pass: where the bot should sit, and what its player should do. Sends only what differs, and is idempotent. What must
+ * have happened unheard is returned, to be decided in the lane; a pass follows.
+ */
+export async function playerPass(options: PlayerPassOptions): Promise<readonly SessionEvent[]> {
+  const { guildId, state, seatedIn, seats, nodes, leftBehind } = options;
+  const seat = reconcileVoice(state, seatedIn);
+  if (seat?.type === 'join') seats.join(guildId, seat.channelId);
+  if (seat?.type === 'rejoin') seats.rejoin(guildId, seat.channelId);
+  for (const name of leftBehind) await clear(nodes.at(name), guildId, () => leftBehind.delete(name));
+  if (seat?.type === 'leave') seats.leave(guildId);
+  if (state === null || state.head.parked) return [];
+  const { node } = state.head;
+  if (node === null) {
+    const picked = nodes.pick();
+    return picked ? [{ type: 'nodeReady', ...picked, kept: false }] : [];
+  }
+  const port = nodes.at(node.name);
+  return port ? playerOn(port, options) : [];
+}
+
+async function playerOn(
+  port: PlayerPort,
+  { guildId, state, clock, settings }: PlayerPassOptions,
+): Promise<readonly SessionEvent[]> {
+  const observed = await port.observe(guildId);
+  const now = clock.now();
+  const { calls, events } = reconcile(wantedPlayer(state, now), observed, now, settings.voiceTimeoutMs);
+  for (const call of calls) {
+    if (call.type === 'destroy') await port.destroy(guildId);
+    else await port.update(guildId, call.patch);
+  }
+  return events;
+}
+
+async function clear(port: PlayerPort | null, guildId: string, cleared: () => void): Promise<void> {
+  if (!port) return;
+  if (await port.observe(guildId)) await port.destroy(guildId);
+  cleared();
+}

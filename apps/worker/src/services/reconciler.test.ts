@@ -1,0 +1,50 @@
+import { systemClock } from '@anankor/core';
+import { describe, expect, it } from 'vitest';
+import { Reconciler } from './reconciler.ts';
+
+function make(
+  pass: () => Promise<void>,
+  signal = new AbortController().signal,
+): { reconciler: Reconciler; errors: string[] } {
+  const errors: string[] = [];
+  const clock = { ...systemClock, sleep: async () => undefined };
+  return {
+    reconciler: new Reconciler({ pass, clock, signal, onError: (error) => errors.push(error.code) }),
+    errors,
+  };
+}
+
+describe('Reconciler', () => {
+  it('runs one pass at a time and folds the pokes of a pass into one more', async () => {
+    let running = 0;
+    let passes = 0;
+    const { reconciler } = make(async () => {
+      expect(++running).toBe(1);
+      passes += 1;
+      await new Promise(setImmediate);
+      running -= 1;
+    });
+    await Promise.all(Array.from({ length: 10 }, () => reconciler.poke()));
+    expect(passes).toBe(2);
+  });
+
+  it('tries a failed pass again until it succeeds', async () => {
+    let tries = 0;
+    const { reconciler, errors } = make(async () => {
+      if (++tries < 3) throw new Error('down');
+    });
+    await reconciler.poke();
+    expect(tries).toBe(3);
+    expect(errors).toEqual(['UNKNOWN', 'UNKNOWN']);
+  });
+
+  it('does nothing once its owner is gone', async () => {
+    const owner = new AbortController();
+    owner.abort();
+    let passes = 0;
+    const { reconciler } = make(async () => void passes++, owner.signal);
+    void reconciler.poke();
+    await new Promise(setImmediate);
+    expect(passes).toBe(0);
+  });
+});

@@ -1,0 +1,83 @@
+import { backoffDelay, classify } from '@anankor/core';
+import type { AnankorError, Clock } from '@anankor/core';
+import type { Responder } from '@anankor/discord';
+import type { Delivery } from '@anankor/ipc';
+import { failure } from '@anankor/schemas';
+import type { NowPlaying, Reply } from '@anankor/schemas';
+
+/** How long a reply waits for Lavalink to have done what it says. */
+const SETTLE_MS = 1_500;
+const ATTEMPTS = 6;
+const retryPolicy = { initialMs: 500, maxMs: 10_000 };
+
+export interface RepliesOptions {
+  responder: Pick<Responder, 'respond'>;
+  clock: Clock;
+  signal: AbortSignal;
+  onSent(delivery: Delivery, reply: Reply): void;
+  /** The member could not be told; the effect stands. */
+  onFailed(delivery: Delivery, error: AnankorError): void;
+}
+
+/**
+ * The last two steps of a job: tell the member, then acknowledge. Killed between them, the next owner finds the recorded reply
+ * and sends it once more. A reply that can't be delivered (the token ran out, Discord is down for long) is given up, since
+ * the effect was committed.
+ */
+export class Replies {
+  readonly #options: RepliesOptions;
+  #open = 0;
+  #drained: (() => void)[] = [];
+
+  constructor(options: RepliesOptions) {
+    this.#options = options;
+  }
+
+  /** `settled` resolves when Lavalink did what the reply says; `panel` redraws the message a button is on. */
+  send(delivery: Delivery, reply: Reply, settled: Promise<void> | null, panel: NowPlaying | null): void {
+    this.#open += 1;
+    void this.#send(delivery, reply, settled, panel).finally(() => {
+      this.#open -= 1;
+      if (this.#open === 0) for (const resolve of this.#drained.splice(0)) resolve();
+    });
+  }
+
+  /** Tells the member of a job that was given up, once; it is a dead letter by now, so nothing is acknowledged. */
+  apologise(delivery: Delivery, error: AnankorError): void {
+    const { responder, onFailed } = this.#options;
+    const reply = failure('ER', { reference: delivery.job.jobId });
+    void responder.respond(delivery.job.reply, reply).catch((thrown: unknown) => {
+      onFailed(delivery, classify(thrown ?? error));
+    });
+  }
+
+  /** Resolves when no reply is under way. */
+  idle(): Promise<void> {
+    return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#drained.push(resolve));
+  }
+
+  async #send(
+    delivery: Delivery,
+    reply: Reply,
+    settled: Promise<void> | null,
+    panel: NowPlaying | null,
+  ): Promise<void> {
+    const { responder, clock, signal, onSent, onFailed } = this.#options;
+    if (settled) await Promise.race([settled, clock.sleep(SETTLE_MS, signal).catch(() => undefined)]);
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      try {
+        await responder.respond(delivery.job.reply, reply, panel ? { panel } : {});
+        onSent(delivery, reply);
+        return delivery.ack();
+      } catch (thrown) {
+        const error = classify(thrown);
+        if (error.code === 'CLAIM_LOST') return;
+        if (error.kind !== 'retryable' || attempt >= ATTEMPTS) {
+          onFailed(delivery, error);
+          return delivery.ack();
+        }
+        await clock.sleep(backoffDelay(retryPolicy, attempt), signal).catch(() => undefined);
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { AnankorError } from '@anankor/core';
+import type { FencedCommits, Write } from '@anankor/ipc';
+import type { Change, SessionState } from '@anankor/music';
+import { JOB_RECORD_TTL_MS, parseRecord, serializeRecord } from './job-record.ts';
+import type { JobRecord } from './job-record.ts';
+import type { SessionStore } from './session-store.ts';
+
+export interface SessionTransition {
+  guildId: string;
+  before: SessionState | null;
+  after: SessionState | null;
+  changes: readonly Change[];
+  job?: { id: string; record: JobRecord };
+}
+
+export type TransitionOutcome =
+  | { outcome: 'committed' }
+  /** The job was applied before; `before` still is the state. */
+  | { outcome: 'recorded'; record: JobRecord }
+  /** Somebody else wrote the session; its state must be loaded anew. */
+  | { outcome: 'conflict' };
+
+/** Commits transitions of sessions. */
+export class SessionCommits {
+  readonly #commits: FencedCommits;
+  readonly #store: SessionStore;
+
+  constructor(commits: FencedCommits, store: SessionStore) {
+    this.#commits = commits;
+    this.#store = store;
+  }
+
+  /**
+   * Throws CLAIM_LOST when another process owns the worker: nothing was written, and nothing may be done any more. Throws
+   * REDIS_UNAVAILABLE where it stays unknown whether it was applied: load the session anew and decide again, the job's record
+   * tells.
+   */
+  async commit(transition: SessionTransition): Promise<TransitionOutcome> {
+    const { guildId, before, after, changes, job } = transition;
+    const from = before?.head.version ?? 0;
+    const to = after?.head.version ?? 0;
+    const result = await this.#commits.commit({
+      writes: this.#store.writes(guildId, changes),
+      ...(changes.length > 0 ? { session: { key: this.#store.versionKey(guildId), from, to } } : {}),
+      ...(job ? { job: { id: job.id, reply: serializeRecord(job.record), ttlMs: JOB_RECORD_TTL_MS } } : {}),
+    });
+    switch (result.outcome) {
+      case 'committed':
+        return result;
+      case 'recorded':
+        return { outcome: 'recorded', record: parseRecord(result.reply) };
+      case 'version':
+        return { outcome: 'conflict' };
+      case 'fenced':
+        throw claimLost();
+    }
+  }
+
+  /** Writes beside any session, fenced all the same. Throws as `commit` does. */
+  async write(writes: readonly Write[]): Promise<void> {
+    const result = await this.#commits.commit({ writes });
+    if (result.outcome === 'fenced') throw claimLost();
+  }
+}
+
+function claimLost(): AnankorError {
+  return new AnankorError('CLAIM_LOST', 'Another process owns this worker by now');
+}

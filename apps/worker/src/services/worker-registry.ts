@@ -1,0 +1,63 @@
+import type { Redis, Write } from '@anankor/ipc';
+import type { RedisKeys } from '@anankor/storage';
+import { z } from 'zod';
+
+const entry = z.object({ name: z.string(), applicationId: z.string(), tokenHash: z.string() });
+
+/**
+ * What the master knows of this worker: its name, and the guilds its bot is in. Both outlive the process, so that a worker
+ * between two owners still is one.
+ */
+export class WorkerRegistry {
+  readonly #redis: Redis;
+  readonly #write: (writes: readonly Write[]) => Promise<void>;
+  readonly #keys: RedisKeys;
+  readonly #workerId: string;
+  readonly #tokenHash: string;
+  #name: string;
+
+  constructor(options: {
+    redis: Redis;
+    write: (writes: readonly Write[]) => Promise<void>;
+    keys: RedisKeys;
+    workerId: string;
+    tokenHash: string;
+  }) {
+    this.#redis = options.redis;
+    this.#write = options.write;
+    this.#keys = options.keys;
+    this.#workerId = options.workerId;
+    this.#tokenHash = options.tokenHash;
+    this.#name = options.workerId;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /** The name an earlier owner learned; a resumed gateway session does not tell it again. */
+  async load(): Promise<void> {
+    const text = await this.#redis.hget(this.#keys.registry(), this.#workerId);
+    if (text !== null) this.#name = entry.parse(JSON.parse(text)).name;
+  }
+
+  /** Everything anew, after an IDENTIFY. */
+  async ready(name: string, guildIds: readonly string[]): Promise<void> {
+    this.#name = name;
+    const value = { name, applicationId: this.#workerId, tokenHash: this.#tokenHash };
+    await this.#redis.hset(this.#keys.registry(), this.#workerId, JSON.stringify(value));
+    const guilds = this.#keys.guilds(this.#workerId);
+    await this.#write([
+      ['DEL', guilds],
+      ...(guildIds.length > 0 ? [['SADD', guilds, ...guildIds] as const] : []),
+    ]);
+  }
+
+  joined(guildId: string): Promise<void> {
+    return this.#write([['SADD', this.#keys.guilds(this.#workerId), guildId]]);
+  }
+
+  left(guildId: string): Promise<void> {
+    return this.#write([['SREM', this.#keys.guilds(this.#workerId), guildId]]);
+  }
+}

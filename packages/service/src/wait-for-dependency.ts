@@ -1,0 +1,46 @@
+import { AnankorError, backoffDelay, classify, systemClock } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import type { Readiness } from './readiness.ts';
+
+export interface Dependency {
+  /** As /ready calls it. */
+  name: string;
+  /** Resolves where it answers; a `fatal` error ends the wait at once. */
+  probe(signal: AbortSignal): Promise<void>;
+}
+
+export interface WaitOptions {
+  /** Milliseconds after which it is given up. */
+  limitMs: number;
+  readiness: Readiness;
+  signal: AbortSignal;
+  onRetry(dependency: string, attempt: number, error: AnankorError): void;
+  clock?: Clock;
+}
+
+/** Tries until the dependency answers. Throws DEPENDENCY_UNREACHABLE, naming it, when time is up. */
+export async function waitForDependency(dependency: Dependency, options: WaitOptions): Promise<void> {
+  const { limitMs, readiness, signal, onRetry, clock = systemClock } = options;
+  const deadline = clock.monotonic() + limitMs;
+  for (let attempt = 1; ; attempt += 1) {
+    const leftMs = Math.max(1, Math.round(deadline - clock.monotonic()));
+    try {
+      await dependency.probe(AbortSignal.any([signal, AbortSignal.timeout(leftMs)]));
+      readiness.report(dependency.name, 'up');
+      return;
+    } catch (failure) {
+      signal.throwIfAborted();
+      const error = classify(failure);
+      readiness.report(dependency.name, 'down', error.message);
+      if (error.kind === 'fatal') throw error;
+      if (clock.monotonic() >= deadline) throw unreachable(dependency.name, limitMs, attempt, error);
+      onRetry(dependency.name, attempt, error);
+      await clock.sleep(Math.min(leftMs, backoffDelay({ initialMs: 250, maxMs: 5_000 }, attempt)), signal);
+    }
+  }
+}
+
+function unreachable(name: string, limitMs: number, attempts: number, error: AnankorError): AnankorError {
+  const message = `${name} could not be reached within ${Math.round(limitMs / 1000)} s: ${error.message}`;
+  return new AnankorError('DEPENDENCY_UNREACHABLE', message, { details: { dependency: name, attempts } });
+}
