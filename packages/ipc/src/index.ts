@@ -7,6 +7,7 @@ export * from './job-consumer.ts';
 export * from './job-queue.ts';
 export type { Log } from './log.ts';
 export * from './redis.ts';
+export type { Redis } from 'ioredis';
 export * from './redis-failure.ts';
 export * from './script.ts';
 export * from './worker-lease.ts';
