@@ -1,5 +1,5 @@
-import { AnankorError, classify } from '@anankor/core';
-import type { Clock, Service } from '@anankor/core';
+import { classify } from '@anankor/core';
+import type { AnankorError, Clock, Service } from '@anankor/core';
 import type { Redis } from '@anankor/ipc';
 import { redisFailure } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
