@@ -10,4 +10,4 @@ if [ ! -d node_modules ] || [ ! -d packages/doctor/node_modules ]; then
   say 'The packages are not installed. Run scripts/dev.sh setup.'
   exit 1
 fi
-exec node --conditions=@anankor/source packages/doctor/src/index.ts "$@"
+exec node --conditions=@anankor/source packages/doctor/src/main.ts "$@"

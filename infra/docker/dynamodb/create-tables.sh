@@ -1,39 +1,24 @@
 #!/usr/bin/env bash
-# Creates the DynamoDB tables that Anankor needs and leaves those alone that exist. Their one definition is
-# packages/storage (tableDefinitions); this script finds a Node, waits for DynamoDB and runs it.
+# Creates the DynamoDB tables that Anankor needs and leaves those alone that exist: waits until DynamoDB answers, then
+# runs the one definition of the tables, packages/storage/src/table-definitions.ts.
 #
+# From the environment, or from .env at the root:
+#   AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY   a local DynamoDB takes any, in letters and digits
 #   DYNAMODB_ENDPOINT      where DynamoDB is, http://127.0.0.1:8000 for instance; without it: AWS itself
 #   DYNAMODB_TABLE_PREFIX  what the tables' names begin with; anankor- unless told
-#   AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY   anything does for a local DynamoDB
-#   DYNAMODB_WAIT_SECONDS  how long to wait until the endpoint answers; 60 unless told
+#   DYNAMODB_WAIT          how long to wait for an answer; 60s unless told
 set -euo pipefail
 
-root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)"
-PATH="$root/.tools/node_modules/.bin:$PATH"
+cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
+PATH="$PWD/.tools/node_modules/.bin:$PATH"
 command -v node >/dev/null || {
   echo 'Node is missing. Run scripts/dev.sh setup.' >&2
   exit 1
 }
 
-if [ -n "${DYNAMODB_ENDPOINT:-}" ]; then
-  # A local DynamoDB takes any credentials, but none at all are refused.
-  export AWS_REGION="${AWS_REGION:-eu-central-1}"
-  export AWS_ACCESS_KEY_ID="${AWS_ACCESS_KEY_ID:-local}"
-  export AWS_SECRET_ACCESS_KEY="${AWS_SECRET_ACCESS_KEY:-local}"
-  deadline=$((SECONDS + ${DYNAMODB_WAIT_SECONDS:-60}))
-  # Any HTTP answer will do: an unsigned request is refused with 400 once DynamoDB is up.
-  until node -e 'fetch(process.env.DYNAMODB_ENDPOINT).then(() => process.exit(0), () => process.exit(1))'; do
-    if [ "$SECONDS" -ge "$deadline" ]; then
-      echo "No DynamoDB answers at $DYNAMODB_ENDPOINT." >&2
-      exit 1
-    fi
-    sleep 0.5
-  done
+# An image holds what was built, a checkout the sources.
+built=packages/storage/dist/create-tables-cli.js
+if [ -f packages/storage/src/create-tables-cli.ts ]; then
+  exec node --conditions=@anankor/source packages/storage/src/create-tables-cli.ts
 fi
-
-source="$root/packages/storage/src/create-tables-cli.ts"
-built="$root/packages/storage/dist/create-tables-cli.js"
-if [ -f "$source" ]; then
-  exec node --conditions=@anankor/source "$source" "$@"
-fi
-exec node "$built" "$@"
+exec node "$built"

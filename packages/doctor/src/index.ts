@@ -1,0 +1,3 @@
+export * from './examine.ts';
+export * from './finding.ts';
+export * from './render.ts';
