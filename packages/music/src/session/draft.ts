@@ -117,7 +117,8 @@ export class SessionDraft {
     if (this.#ended) return { state: null, changes: [{ type: 'end' }] };
     const { head: before } = this.#base;
     const stored = before.version > 0;
-    if (stored && this.#changes.length === 0 && this.head === before) return { state: this.#base, changes: [] };
+    if (stored && this.#changes.length === 0 && this.head === before)
+      return { state: this.#base, changes: [] };
     const head = { ...this.head, version: before.version + 1 };
     return { state: { ...this.#state, head }, changes: [...this.#changes, { type: 'head', head }] };
   }
