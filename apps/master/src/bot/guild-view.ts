@@ -1,0 +1,63 @@
+import type { GuildPermissions, PermissionOverwrite } from '@anankor/discord';
+import { ChannelType } from 'discord.js';
+import type { Client } from 'discord.js';
+
+export interface VoiceChannelView {
+  id: string;
+  stage: boolean;
+  /** Most members at once; 0 for no limit. */
+  userLimit: number;
+  /** Ids of the users in it. */
+  occupants: readonly string[];
+  overwrites: readonly PermissionOverwrite[];
+}
+
+export interface GuildFacts extends GuildPermissions {
+  afkChannelId: string | null;
+}
+
+/** What the gateway told of guilds, as of now. Null or undefined: not known (yet). */
+export interface GuildView {
+  guild(guildId: string): GuildFacts | undefined;
+  voiceChannel(guildId: string, channelId: string): VoiceChannelView | undefined;
+  /** The voice channel a member is in. */
+  channelOf(guildId: string, userId: string): string | null;
+}
+
+/** The view over discord.js' caches. */
+export function guildView(client: Client): GuildView {
+  return {
+    guild: (guildId) => {
+      const guild = client.guilds.cache.get(guildId);
+      return (
+        guild && {
+          guildId,
+          ownerId: guild.ownerId,
+          afkChannelId: guild.afkChannelId,
+          roles: guild.roles.cache.map(({ id, permissions }) => ({ id, permissions: permissions.bitfield })),
+        }
+      );
+    },
+    voiceChannel: (guildId, channelId) => {
+      const guild = client.guilds.cache.get(guildId);
+      const channel = guild?.channels.cache.get(channelId);
+      if (!guild || !channel?.isVoiceBased()) return undefined;
+      return {
+        id: channelId,
+        stage: channel.type === ChannelType.GuildStageVoice,
+        userLimit: channel.userLimit,
+        occupants: guild.voiceStates.cache
+          .filter((state) => state.channelId === channelId)
+          .map((state) => state.id),
+        overwrites: channel.permissionOverwrites.cache.map(({ id, type, allow, deny }) => ({
+          id,
+          type,
+          allow: allow.bitfield,
+          deny: deny.bitfield,
+        })),
+      };
+    },
+    channelOf: (guildId, userId) =>
+      client.guilds.cache.get(guildId)?.voiceStates.cache.get(userId)?.channelId ?? null,
+  };
+}

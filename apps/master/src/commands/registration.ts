@@ -1,0 +1,52 @@
+import { classify } from '@anankor/core';
+import type { Service } from '@anankor/core';
+import { commandsToApi, createRest, describeCommands, syncCommands } from '@anankor/discord';
+import type { Logger } from '@anankor/logger';
+import { commandList } from '@anankor/schemas';
+import type { Client } from 'discord.js';
+import type { MasterEvents } from '../metrics/master-events.ts';
+
+export interface RegistrationOptions {
+  client: Client;
+  token: string;
+  apiUrl: string | undefined;
+  guildId: string | undefined;
+  events: MasterEvents;
+  logger: Logger;
+}
+
+/**
+ * Makes Discord know our commands, once the master is logged in. Beside the start, since the first time is slow and
+ * commands that are registered already work meanwhile. Replicas that do it at the same time send the same.
+ */
+export function registration(options: RegistrationOptions): Service {
+  const { client, token, apiUrl, guildId, events, logger } = options;
+  const stopping = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  const register = async (): Promise<void> => {
+    const applicationId = client.application?.id;
+    if (!applicationId) throw new TypeError('commands are registered after the login');
+    const rest = createRest({ token, timeoutMs: 30_000, ...(apiUrl ? { apiUrl } : {}) });
+    const commands = commandsToApi(commandList, describeCommands);
+    const scope = guildId ? { guildId } : {};
+    events.commandsSynced(
+      await syncCommands({ rest, applicationId, commands, signal: stopping.signal, ...scope }),
+    );
+  };
+  return {
+    name: 'command registration',
+    start: async () => {
+      running = register().catch((thrown: unknown) => {
+        if (!stopping.signal.aborted)
+          logger.error(
+            { err: classify(thrown) },
+            'the commands could not be registered; restart to try again',
+          );
+      });
+    },
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import type { Readiness } from '@anankor/service';
+import type { Client } from 'discord.js';
+import type { MasterMetrics } from '../metrics/master-events.ts';
+
+export interface ExposeOptions {
+  metrics: MasterMetrics;
+  expose: () => Promise<{ contentType: string; body: string }>;
+  readiness: Readiness;
+  client: Client;
+  /** Rejects or hangs where Redis does not answer. */
+  countWorkersOnline: () => Promise<number>;
+}
+
+/** Milliseconds that a scrape waits for Redis; the gauge keeps its last value then. */
+const LIMIT_MS = 500;
+
+/** The exposition for Prometheus; gauges are read when somebody asks. */
+export async function exposeMetrics(options: ExposeOptions) {
+  const { metrics, expose, readiness, client, countWorkersOnline } = options;
+  metrics.guilds.set(client.guilds.cache.size);
+  if (client.ws.ping >= 0) metrics.gatewayLatency.set(client.ws.ping / 1000);
+  for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
+    metrics.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);
+  await within(LIMIT_MS, countWorkersOnline()).then(
+    (online) => metrics.workersOnline.set(online),
+    () => undefined,
+  );
+  return expose();
+}
+
+async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const limit = AbortSignal.timeout(ms);
+  return Promise.race([
+    work,
+    new Promise<never>((_resolve, reject) => {
+      limit.addEventListener('abort', () => reject(limit.reason as Error), { once: true });
+    }),
+  ]);
+}

@@ -1,0 +1,46 @@
+import { commandPath } from '@anankor/discord';
+import type { Choice } from '@anankor/discord';
+import type { APIApplicationCommandAutocompleteInteraction } from 'discord.js';
+import { commandChoices } from '../commands/command-choices.ts';
+import { trackChoices } from '../commands/track-choices.ts';
+import { routeOf } from '../middleware/validate.ts';
+import type { InteractionContext } from './context.ts';
+
+/** Milliseconds until a member sees no choices rather than an error: Discord gives up after 3 s. */
+const LIMIT_MS = 2_200;
+
+/** What a member may mean who is still typing. */
+export async function handleAutocomplete(
+  context: InteractionContext,
+  interaction: APIApplicationCommandAutocompleteInteraction,
+): Promise<void> {
+  const route = routeOf(interaction);
+  const { path, options } = commandPath(interaction.data.name, interaction.data.options);
+  const typed = String(options.find((option) => option.focused)?.value ?? '');
+  const facts = {
+    command: path === 'play' || path === 'help' ? path : 'unknown',
+    kind: 'autocomplete',
+    interactionId: interaction.id,
+    guildId: interaction.guild_id,
+  } as const;
+  const limit = context.clock.sleep(LIMIT_MS).then((): Choice[] => []);
+  const choices = await Promise.race([find(context, path, typed, route.locale), limit]);
+  try {
+    const begun = context.clock.monotonic();
+    await context.acknowledger.choices(route, choices);
+    context.events.acknowledged(facts, context.clock.monotonic() - begun);
+  } catch {
+    // Nobody misses choices that came too late.
+    context.logger.debug(facts, 'choices could not be told');
+  }
+}
+
+async function find(
+  { search }: InteractionContext,
+  path: string,
+  typed: string,
+  locale: string,
+): Promise<Choice[]> {
+  if (path === 'play') return trackChoices(typed, search);
+  return path === 'help' ? commandChoices(typed, locale) : [];
+}

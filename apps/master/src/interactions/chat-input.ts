@@ -1,0 +1,25 @@
+import { commandPath } from '@anankor/discord';
+import type { APIChatInputApplicationCommandInteraction } from 'discord.js';
+import { routeOf, validateCommand } from '../middleware/validate.ts';
+import type { InteractionContext } from './context.ts';
+import { handleRequest } from './handle-request.ts';
+
+/** A command that was typed. */
+export async function handleChatInput(
+  context: InteractionContext,
+  interaction: APIChatInputApplicationCommandInteraction,
+): Promise<void> {
+  const validated = validateCommand(interaction, context.view);
+  await handleRequest(context, validated, routeOf(interaction), {
+    // A name Discord still has and we don't would be a label of anybody's choice.
+    command: validated.ok ? validated.request.command.path : 'unknown',
+    kind: 'command',
+    interactionId: interaction.id,
+    guildId: interaction.guild_id,
+  });
+}
+
+/** What the span of an interaction is called. */
+export function chatInputName(interaction: APIChatInputApplicationCommandInteraction): string {
+  return `/${commandPath(interaction.data.name, interaction.data.options ?? []).path}`;
+}

@@ -1,0 +1,18 @@
+import type { APIMessageComponentInteraction } from 'discord.js';
+import { routeOf, validateButton } from '../middleware/validate.ts';
+import type { InteractionContext } from './context.ts';
+import { handleRequest } from './handle-request.ts';
+
+/** A button that was pressed: the command behind it, as if it were typed. */
+export async function handleComponent(
+  context: InteractionContext,
+  interaction: APIMessageComponentInteraction,
+): Promise<void> {
+  const validated = validateButton(interaction, context.view);
+  await handleRequest(context, validated, routeOf(interaction), {
+    command: validated.ok ? validated.request.command.path : 'unknown',
+    kind: 'component',
+    interactionId: interaction.id,
+    guildId: interaction.guild_id,
+  });
+}

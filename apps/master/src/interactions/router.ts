@@ -1,0 +1,111 @@
+import { classify } from '@anankor/core';
+import { anankor } from '@anankor/telemetry';
+import { ApplicationCommandType, InteractionType } from 'discord.js';
+import type { APIInteraction } from 'discord.js';
+import { traced } from '../middleware/trace.ts';
+import { InFlight } from '../services/in-flight.ts';
+import type { OnStep } from '../workflows/steps.ts';
+import { handleAutocomplete } from './autocomplete.ts';
+import { chatInputName, handleChatInput } from './chat-input.ts';
+import { handleComponent } from './component.ts';
+import type { InteractionContext } from './context.ts';
+
+export interface RouterOptions {
+  context: InteractionContext;
+  /** Milliseconds the elected replica is given before another looks whether it acted. */
+  backupDelayMs: number;
+  onStep: OnStep;
+}
+
+/** Milliseconds the election may take; without Redis the claim alone decides. */
+const ELECTION_LIMIT_MS = 800;
+
+/**
+ * Interaction → its handler, in one replica. The others look after a moment whether the elected one acted, and step in
+ * where it died before it claimed the interaction.
+ */
+export class Router {
+  readonly #options: RouterOptions;
+  readonly #inFlight = new InFlight();
+  readonly #stopping = new AbortController();
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+  }
+
+  /** Called for every interaction of the gateway; returns at once. */
+  route(interaction: APIInteraction): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#inFlight.add(this.#route(interaction));
+  }
+
+  /** Takes nothing more and waits for what is in hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#inFlight.idle();
+  }
+
+  async #route(interaction: APIInteraction): Promise<void> {
+    const { context, onStep } = this.#options;
+    try {
+      if (await this.#elected(interaction.id)) {
+        await onStep('elected');
+        await this.#handle(interaction);
+      } else if (interaction.type !== InteractionType.ApplicationCommandAutocomplete) {
+        await this.#standIn(interaction);
+      }
+    } catch (thrown) {
+      context.logger.error(
+        { interactionId: interaction.id, err: classify(thrown) },
+        'an interaction was lost',
+      );
+    }
+  }
+
+  /** True as well where Redis does not say: then every replica acts, and the claim lets one of them through. */
+  async #elected(interactionId: string): Promise<boolean> {
+    const { context } = this.#options;
+    const limit = new AbortController();
+    const tooLate = context.clock.sleep(ELECTION_LIMIT_MS, limit.signal).then(
+      () => true,
+      () => true,
+    );
+    const won = context.election.win(interactionId).catch(() => true);
+    const elected = await Promise.race([won, tooLate]);
+    limit.abort();
+    return elected;
+  }
+
+  /** The elected replica has settled it by now, or it died. */
+  async #standIn(interaction: APIInteraction): Promise<void> {
+    const { context, backupDelayMs } = this.#options;
+    await context.clock.sleep(backupDelayMs, this.#stopping.signal).catch(() => undefined);
+    if (this.#stopping.signal.aborted || (await context.election.isSettled(interaction.id))) return;
+    context.logger.warn({ interactionId: interaction.id }, 'the elected replica is silent, standing in');
+    await this.#handle(interaction);
+  }
+
+  async #handle(interaction: APIInteraction): Promise<void> {
+    const { context } = this.#options;
+    const attributes = {
+      [anankor.JOB_ID]: interaction.id,
+      ...(interaction.guild_id ? { [anankor.GUILD_ID]: interaction.guild_id } : {}),
+    };
+    switch (interaction.type) {
+      case InteractionType.ApplicationCommand:
+        // We register no other kind.
+        if (interaction.data.type !== ApplicationCommandType.ChatInput) return;
+        return traced(chatInputName(interaction as Parameters<typeof chatInputName>[0]), attributes, () =>
+          handleChatInput(context, interaction as Parameters<typeof handleChatInput>[1]),
+        );
+      case InteractionType.ApplicationCommandAutocomplete:
+        return traced('autocomplete', attributes, () => handleAutocomplete(context, interaction));
+      case InteractionType.MessageComponent:
+        return traced('button', attributes, () => handleComponent(context, interaction));
+      case InteractionType.ModalSubmit:
+      case InteractionType.Ping:
+        // We send no modals, and pings come over HTTP alone.
+        return;
+    }
+  }
+}

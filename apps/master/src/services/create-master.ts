@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { sequence, systemClock } from '@anankor/core';
+import type { Clock, Service } from '@anankor/core';
+import { Acknowledger, createRenderer, createRest, Responder } from '@anankor/discord';
+import { createRedis, JobQueue } from '@anankor/ipc';
+import { createLogger, Secrets } from '@anankor/logger';
+import type { Logger } from '@anankor/logger';
+import { LavalinkRest, TrackLoader } from '@anankor/music';
+import { ProbeServer, Readiness } from '@anankor/service';
+import {
+  Assignments,
+  createDynamodb,
+  GuildSettings,
+  InteractionClaims,
+  redisKeys,
+  tableDefinitions,
+} from '@anankor/storage';
+import { createMetrics, metricDefinitions } from '@anankor/telemetry';
+import { createClient } from '../bot/create-client.ts';
+import { DISCORD, Gateway } from '../bot/gateway.ts';
+import { guildView } from '../bot/guild-view.ts';
+import { registration } from '../commands/registration.ts';
+import type { MasterConfig } from '../env.ts';
+import { exposeMetrics } from '../http/expose-metrics.ts';
+import { Router } from '../interactions/router.ts';
+import { submission } from '../jobs/envelope.ts';
+import { MasterEvents } from '../metrics/master-events.ts';
+import { createCooldown } from '../middleware/cooldown.ts';
+import { FinishSubmission } from '../workflows/finish-submission.ts';
+import { RecoverClaims } from '../workflows/recover-claims.ts';
+import type { OnStep } from '../workflows/steps.ts';
+import { SubmitCommand } from '../workflows/submit-command.ts';
+import { ClaimRecovery, DYNAMODB } from './claim-recovery.ts';
+import { DjCheck } from './dj-check.ts';
+import { WorkerPlacement } from './placement.ts';
+import { ReplicaElection } from './replica-election.ts';
+import { pingRedis, REDIS, storeConnections } from './store-connections.ts';
+import { telemetry } from './telemetry.ts';
+import { workerMembers } from './worker-members.ts';
+import { WorkerRegistry } from './worker-registry.ts';
+
+export interface Master extends Service {
+  readonly logger: Logger;
+  /** Rejects when the process can't go on: a refused token, say. */
+  readonly ended: Promise<void>;
+}
+
+export interface MasterOverrides {
+  clock?: Clock;
+  logger?: Logger;
+  /** Called between the steps of a submission; tests end the process there. */
+  onStep?: OnStep;
+}
+
+/** Longer than anybody delivers one interaction again: its token lives for 15 minutes. */
+const DEDUPE_MS = 20 * 60_000;
+/** Milliseconds a node may take for a search while a member types. */
+const SEARCH_LIMIT_MS = 2_000;
+const version = process.env['npm_package_version'] ?? '0.1.0';
+
+/** The composition root. Nothing connects before `start`. */
+export function createMaster(config: MasterConfig, overrides: MasterOverrides = {}): Master {
+  const clock = overrides.clock ?? systemClock;
+  const onStep = overrides.onStep ?? (() => undefined);
+  const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const apiUrl = config.DISCORD_API_URL;
+  const token = config.DISCORD_MASTER_TOKEN;
+
+  const secrets = new Secrets();
+  secrets.add(token, ...config.lavalinkNodes.map(({ password }) => password));
+  const { LOG_LEVEL: level, LOG_PRETTY: pretty } = config;
+  const logger = overrides.logger ?? createLogger({ service: 'master', level, pretty, secrets });
+  const { metrics, expose } = createMetrics({
+    definitions: metricDefinitions.master,
+    service: 'master',
+    version,
+  });
+  const events = new MasterEvents({ metrics, logger });
+  const readiness = new Readiness([REDIS, DYNAMODB, DISCORD], clock);
+  readiness.role = 'master';
+
+  const redis = createRedis(config.REDIS_URL, { role: 'commands', name: 'anankor-master' });
+  const keys = redisKeys(config.REDIS_KEY_PREFIX);
+  const registry = new WorkerRegistry(redis, keys);
+  const election = new ReplicaElection(redis, keys, owner);
+  const queue = new JobQueue({ redis, keys, maxLength: config.JOBS_MAX_PENDING, dedupeTtlMs: DEDUPE_MS });
+
+  const dynamodb = createDynamodb(config.aws, ({ operation, outcome, durationMs }) => {
+    metrics.dynamodbDuration.observe({ operation, outcome }, durationMs / 1000);
+  });
+  const tables = tableDefinitions(config.aws.tablePrefix);
+  const claims = new InteractionClaims({ client: dynamodb, table: tables.claims, envelope: submission });
+  const assignments = new Assignments({ client: dynamodb, table: tables.assignments });
+  const djCheck = new DjCheck(new GuildSettings({ client: dynamodb, table: tables.guildSettings }));
+
+  const client = createClient({ apiUrl });
+  const view = guildView(client);
+  const render = createRenderer();
+  const rest = createRest(apiUrl ? { apiUrl } : {});
+  const acknowledger = new Acknowledger({ rest, render });
+  const responder = new Responder({ rest, render });
+  const nodes = config.lavalinkNodes.map((node) => new LavalinkRest({ node, timeoutMs: SEARCH_LIMIT_MS }));
+  const loader = new TrackLoader({ rests: () => nodes, searchPrefix: config.SEARCH_PREFIX });
+
+  const members = workerMembers(client.rest);
+  const placement = new WorkerPlacement({ assignments, registry, members, view, clock });
+  const leaseMs = config.CLAIM_LEASE;
+  const finish = new FinishSubmission({ claims, placement, queue, responder, events, clock, owner, onStep });
+  const shared = { claims, finish, events, logger, clock, owner, leaseMs };
+  const submit = new SubmitCommand({ ...shared, acknowledger, djCheck, election, onStep });
+  const recover = new RecoverClaims(shared);
+
+  const router = new Router({
+    context: {
+      view,
+      acknowledger,
+      election,
+      cooldown: createCooldown({ commands: config.COOLDOWN_COMMANDS, windowMs: config.COOLDOWN_WINDOW }),
+      guard: { operatorGuildId: config.DISCORD_OPERATOR_GUILD_ID },
+      submit,
+      sources: { registry, gatewayPing: () => client.ws.ping, pingRedis: () => pingRedis(redis) },
+      search: (query) => loader.search(query),
+      events,
+      logger,
+      clock,
+    },
+    backupDelayMs: config.BACKUP_DELAY,
+    onStep,
+  });
+  const limitMs = config.STARTUP_LIMIT;
+  const gateway = new Gateway({
+    client,
+    token,
+    apiUrl,
+    startupLimitMs: limitMs,
+    readiness,
+    logger,
+    onInteraction: (interaction) => router.route(interaction),
+  });
+  const probes = new ProbeServer({
+    host: config.HTTP_HOST,
+    port: config.MASTER_HTTP_PORT,
+    readiness,
+    metrics: () =>
+      exposeMetrics({ metrics, expose, readiness, client, countWorkersOnline: () => registry.countOnline() }),
+  });
+  const service = sequence('master', [
+    telemetry({
+      service: 'anankor-master',
+      version,
+      instance: owner,
+      otlpEndpoint: config.otlp.endpoint,
+      sampleRatio: config.otlp.sampleRatio,
+    }),
+    probes,
+    storeConnections({ redis, dynamodb, tables, limitMs, readiness, logger }),
+    gateway,
+    { name: 'router', start: async () => undefined, stop: () => router.stop() },
+    registration({ client, token, apiUrl, guildId: config.DISCORD_COMMANDS_GUILD_ID, events, logger }),
+    new ClaimRecovery({ recover, intervalMs: config.RECOVERY_INTERVAL, readiness, logger, clock }),
+  ]);
+  return Object.assign(service, { logger, ended: gateway.ended });
+}

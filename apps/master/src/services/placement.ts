@@ -1,0 +1,173 @@
+import { channelPermissions, missingPermissions, voiceNeeds } from '@anankor/discord';
+import { AnankorError } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import { failure } from '@anankor/schemas';
+import type { FailureParams, Reply } from '@anankor/schemas';
+import type { Assignments } from '@anankor/storage';
+import { PermissionFlagsBits } from 'discord.js';
+import type { GuildView, VoiceChannelView } from '../bot/guild-view.ts';
+import type { WorkerMembers } from './worker-members.ts';
+import type { RegisteredWorker, WorkerRegistry } from './worker-registry.ts';
+
+export interface Wish {
+  guildId: string;
+  /** Null: whichever session the guild has. */
+  channelId: string | null;
+  /** `voice` assigns a free worker where the channel has none. */
+  route: 'session' | 'voice';
+}
+
+export type Placement = { ok: true; workerId: string; channelId: string } | { ok: false; reply: Reply };
+
+export interface PlacementOptions {
+  assignments: Assignments;
+  registry: WorkerRegistry;
+  members: WorkerMembers;
+  view: GuildView;
+  clock: Clock;
+}
+
+/** The guild's sessions, by voice channel. */
+type Sessions = Readonly<Record<string, { workerId: string }>>;
+
+/** Replicas and workers change a guild's assignments at the same time; so often it is tried anew. */
+const ATTEMPTS = 5;
+
+/** Which worker serves a voice channel. Rejects where DynamoDB, Redis or Discord can't be asked. */
+export class WorkerPlacement {
+  readonly #options: PlacementOptions;
+
+  constructor(options: PlacementOptions) {
+    this.#options = options;
+  }
+
+  /** Choosing and assigning is optimistic: whoever loses a race chooses again. Throws ASSIGNMENT_CONFLICT after several. */
+  async place(wish: Wish): Promise<Placement> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const placement = await this.#tryPlace(wish);
+      if (placement) return placement;
+    }
+    throw new AnankorError(
+      'ASSIGNMENT_CONFLICT',
+      `The guild's assignments changed ${ATTEMPTS} times meanwhile`,
+      {
+        details: { guildId: wish.guildId },
+      },
+    );
+  }
+
+  /** Null where the assignments changed between reading and writing. */
+  async #tryPlace({ guildId, channelId, route }: Wish): Promise<Placement | null> {
+    const { assignments, registry, clock } = this.#options;
+    const { sessions, version } = await assignments.get(guildId);
+    if (channelId === null) return this.#anySession(sessions);
+    const serving = sessions[channelId];
+    if (serving) {
+      if (await registry.isInGuild(serving.workerId, guildId))
+        return { ok: true, workerId: serving.workerId, channelId };
+      // Its bot was thrown out of the guild and could not say goodbye.
+      await assignments.release({ guildId, channelId, workerId: serving.workerId });
+      return null;
+    }
+    if (route === 'session') return { ok: false, reply: await this.#noSession(sessions) };
+    const chosen = await this.#freeWorker(guildId, channelId, sessions);
+    if (!chosen.ok) return chosen;
+    const seat = { guildId, channelId, workerId: chosen.workerId };
+    const assigned = await assignments.assign({ ...seat, expectedVersion: version, now: clock.now() });
+    return assigned.ok ? chosen : null;
+  }
+
+  async #anySession(sessions: Sessions): Promise<Placement> {
+    const [only, ...others] = Object.entries(sessions);
+    if (!only || others.length > 0) return { ok: false, reply: await this.#noSession(sessions) };
+    return { ok: true, channelId: only[0], workerId: only[1].workerId };
+  }
+
+  async #noSession(sessions: Sessions): Promise<Reply> {
+    if (Object.keys(sessions).length === 0) return failure('NS');
+    return failure('WC', { sessions: await this.#named(sessions) });
+  }
+
+  async #freeWorker(guildId: string, channelId: string, sessions: Sessions): Promise<Placement> {
+    const channel = this.#options.view.voiceChannel(guildId, channelId);
+    if (!channel) return { ok: false, reply: failure('BP', { channelId, missing: ['ViewChannel'] }) };
+    if (this.#options.view.guild(guildId)?.afkChannelId === channelId)
+      return { ok: false, reply: failure('AF', { channelId }) };
+    const { free, absent } = await this.#candidates(guildId, sessions);
+    let refusal: Reply | undefined;
+    for (const worker of free) {
+      const obstacle = await this.#obstacle(guildId, channel, worker.workerId);
+      if (!obstacle) return { ok: true, workerId: worker.workerId, channelId };
+      refusal ??= obstacle;
+    }
+    return { ok: false, reply: refusal ?? (await this.#noneFree(guildId, sessions, absent)) };
+  }
+
+  /** Workers of this guild that run and serve nobody here, and those that could be invited. */
+  async #candidates(guildId: string, sessions: Sessions) {
+    const { registry } = this.#options;
+    const busy = new Set(Object.values(sessions).map(({ workerId }) => workerId));
+    const free: RegisteredWorker[] = [];
+    const absent: RegisteredWorker[] = [];
+    for (const worker of await registry.all()) {
+      if (!(await registry.isInGuild(worker.workerId, guildId))) absent.push(worker);
+      else if (!busy.has(worker.workerId) && (await registry.isOnline(worker))) free.push(worker);
+    }
+    return { free, absent };
+  }
+
+  /** Why this worker can't play there; null for nothing. Roles that were just given count: a refusal is judged twice. */
+  async #obstacle(guildId: string, channel: VoiceChannelView, workerId: string): Promise<Reply | null> {
+    const remembered = await this.#judge(guildId, channel, workerId, false);
+    return remembered && this.#judge(guildId, channel, workerId, true);
+  }
+
+  async #judge(
+    guildId: string,
+    channel: VoiceChannelView,
+    workerId: string,
+    fresh: boolean,
+  ): Promise<Reply | null> {
+    const { view, members } = this.#options;
+    const guild = view.guild(guildId);
+    const roleIds = await members.roles(guildId, workerId, fresh);
+    const channelId = channel.id;
+    if (!guild || roleIds === null) return failure('BP', { channelId, missing: ['ViewChannel'] });
+    const held = channelPermissions(guild, { userId: workerId, roleIds }, channel.overwrites);
+    const missing = missingPermissions(held, voiceNeeds);
+    if (missing.length > 0) return failure('BP', { channelId, missing });
+    const full = channel.userLimit > 0 && channel.occupants.length >= channel.userLimit;
+    if (full && !channel.occupants.includes(workerId) && !(held & PermissionFlagsBits.MoveMembers))
+      return failure('VF', { channelId });
+    if (channel.stage && !(held & PermissionFlagsBits.MuteMembers)) return failure('SG', { channelId });
+    return null;
+  }
+
+  async #noneFree(guildId: string, sessions: Sessions, absent: RegisteredWorker[]): Promise<Reply> {
+    const [next] = absent;
+    return failure('NW', {
+      sessions: await this.#named(sessions),
+      ...(next ? { inviteUrl: inviteUrl(next.applicationId, guildId) } : {}),
+    });
+  }
+
+  async #named(sessions: Sessions): Promise<NonNullable<FailureParams['sessions']>> {
+    const names = new Map((await this.#options.registry.all()).map(({ workerId, name }) => [workerId, name]));
+    return Object.entries(sessions).map(([channelId, { workerId }]) => ({
+      channelId,
+      workerName: names.get(workerId) ?? '',
+    }));
+  }
+}
+
+/** Where a worker is added to this guild with what it needs to play. */
+export function inviteUrl(applicationId: string, guildId: string): string {
+  const permissions = voiceNeeds.reduce((all, name) => all | PermissionFlagsBits[name], 0n);
+  const query = new URLSearchParams({
+    client_id: applicationId,
+    scope: 'bot',
+    permissions: String(permissions),
+    guild_id: guildId,
+  });
+  return `https://discord.com/oauth2/authorize?${query.toString()}`;
+}

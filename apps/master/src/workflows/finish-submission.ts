@@ -1,0 +1,119 @@
+import { AnankorError, classify } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import type { Responder } from '@anankor/discord';
+import type { JobQueue } from '@anankor/ipc';
+import { failure } from '@anankor/schemas';
+import type { Reply } from '@anankor/schemas';
+import type { InteractionClaims } from '@anankor/storage';
+import { anankor, messaging, SpanKind } from '@anankor/telemetry';
+import { envelopeOf } from '../jobs/envelope.ts';
+import type { Submission } from '../jobs/envelope.ts';
+import type { CommandFacts, MasterEvents } from '../metrics/master-events.ts';
+import { referenceOf, step } from '../middleware/trace.ts';
+import type { WorkerPlacement } from '../services/placement.ts';
+import type { OnStep } from './steps.ts';
+
+export interface FinishOptions {
+  claims: InteractionClaims<Submission>;
+  placement: WorkerPlacement;
+  queue: JobQueue;
+  responder: Responder;
+  events: MasterEvents;
+  clock: Clock;
+  /** This process, as the claims know it. */
+  owner: string;
+  onStep: OnStep;
+}
+
+/** `left`: it failed for now; the claim stays PENDING, and whoever looks after claims tries again until it expires. */
+export type Finished = 'enqueued' | 'answered' | 'left';
+
+/**
+ * The part of a submission that comes after its claim: placement, stream, completion. Every step may be repeated, by this
+ * replica or by another that took the claim over. An answer goes out before its claim is completed: killed in between, it
+ * is told again rather than never.
+ */
+export class FinishSubmission {
+  readonly #options: FinishOptions;
+
+  constructor(options: FinishOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects. */
+  async finish(submission: Submission): Promise<Finished> {
+    const { events } = this.#options;
+    try {
+      return await this.#finish(submission);
+    } catch (thrown) {
+      const error = classify(thrown);
+      const reference = referenceOf(submission.jobId);
+      events.failed(factsOf(submission), error, reference);
+      if (error.kind === 'retryable') return 'left';
+      return this.giveUp(submission, reference);
+    }
+  }
+
+  /** Tells the member that it failed and ends the claim. Never rejects. */
+  async giveUp(submission: Submission, reference: string): Promise<Finished> {
+    try {
+      return await this.#answer(submission, failure('ER', { reference }));
+    } catch (thrown) {
+      this.#options.events.failed(factsOf(submission), classify(thrown), reference);
+      return 'left';
+    }
+  }
+
+  async #finish(submission: Submission): Promise<Finished> {
+    const { placement, clock, events, claims, owner, onStep } = this.#options;
+    if (clock.now() >= submission.expiresAt) return this.#answer(submission, failure('EX'));
+    const begun = clock.monotonic();
+    const placed = await step('place', () => placement.place(submission));
+    await onStep('placed');
+    if (!placed.ok) return this.#answer(submission, placed.reply);
+    const { workerId, channelId } = placed;
+    const outcome = await this.#enqueue(workerId, submission, channelId);
+    await onStep('enqueued');
+    events.enqueued(factsOf(submission), outcome, clock.monotonic() - begun);
+    if (outcome === 'full') return this.#answer(submission, failure('OV'));
+    await step('complete', () => claims.complete(submission.jobId, owner, 'ENQUEUED', workerId));
+    await onStep('completed');
+    events.accepted(factsOf(submission), workerId);
+    return 'enqueued';
+  }
+
+  async #enqueue(workerId: string, submission: Submission, channelId: string) {
+    const attributes = {
+      [messaging.SYSTEM]: messaging.SYSTEM_REDIS,
+      [messaging.OPERATION_NAME]: 'enqueue',
+      [messaging.OPERATION_TYPE]: 'send',
+      [messaging.MESSAGE_ID]: submission.jobId,
+      [anankor.WORKER_ID]: workerId,
+    };
+    const send = () => this.#options.queue.enqueue(workerId, envelopeOf(submission, channelId));
+    return step('enqueue', send, attributes, SpanKind.PRODUCER);
+  }
+
+  async #answer(submission: Submission, reply: Reply): Promise<Finished> {
+    const { responder, claims, events, owner, onStep } = this.#options;
+    try {
+      await step('answer', () => responder.respond(submission.reply, reply));
+    } catch (error) {
+      // With nobody left to tell there is nothing left to do.
+      if (!(error instanceof AnankorError) || error.kind === 'retryable') throw error;
+    }
+    await claims.complete(submission.jobId, owner, 'ANSWERED');
+    await onStep('completed');
+    if (reply.key === 'failure') events.refused(factsOf(submission), reply.code);
+    return 'answered';
+  }
+}
+
+export function factsOf(submission: Submission): CommandFacts {
+  return {
+    command: submission.command,
+    kind: submission.origin.kind,
+    interactionId: submission.jobId,
+    guildId: submission.guildId,
+  };
+}

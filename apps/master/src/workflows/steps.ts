@@ -1,0 +1,5 @@
+/** Points of a submission between which a process may die; in this order, `deferred` and `claimed` in either. */
+export type SubmissionStep = 'elected' | 'deferred' | 'claimed' | 'placed' | 'enqueued' | 'completed';
+
+/** Called at each point; a test ends the process in it. */
+export type OnStep = (step: SubmissionStep) => Promise<void> | void;

@@ -1,0 +1,98 @@
+import { classify } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import type { Acknowledger } from '@anankor/discord';
+import type { Logger } from '@anankor/logger';
+import type { InteractionClaims } from '@anankor/storage';
+import { injectTraceparent } from '@anankor/telemetry';
+import type { CommandRequest } from '../interactions/request.ts';
+import { submissionOf } from '../jobs/envelope.ts';
+import type { Submission } from '../jobs/envelope.ts';
+import type { MasterEvents } from '../metrics/master-events.ts';
+import { defer } from '../middleware/defer.ts';
+import { referenceOf, step } from '../middleware/trace.ts';
+import type { DjCheck } from '../services/dj-check.ts';
+import type { ReplicaElection } from '../services/replica-election.ts';
+import { factsOf } from './finish-submission.ts';
+import type { FinishSubmission } from './finish-submission.ts';
+import type { OnStep } from './steps.ts';
+
+export interface SubmitOptions {
+  acknowledger: Acknowledger;
+  djCheck: DjCheck;
+  claims: InteractionClaims<Submission>;
+  election: ReplicaElection;
+  finish: FinishSubmission;
+  events: MasterEvents;
+  logger: Logger;
+  clock: Clock;
+  owner: string;
+  /** Milliseconds from the claim to the stream; past them another replica takes over. */
+  leaseMs: number;
+  onStep: OnStep;
+}
+
+/**
+ * From an allowed command to its job on a worker's stream: the one use case of the master.
+ *
+ * The deferral is what the member waits for, so the claim runs beside it. The claim alone decides: a replica that loses it
+ * stops, whatever it has deferred. From the claim on, every acknowledged command is executed or answered, by this replica or
+ * by whichever takes the claim over.
+ */
+export class SubmitCommand {
+  readonly #options: SubmitOptions;
+
+  constructor(options: SubmitOptions) {
+    this.#options = options;
+  }
+
+  /** Never rejects. */
+  async submit(request: CommandRequest): Promise<void> {
+    const { finish, claims, events, owner } = this.#options;
+    const [heard, claim] = await Promise.all([this.#defer(request), this.#claim(request)]);
+    if (claim.outcome === 'failed') {
+      if (!heard) return;
+      await finish.giveUp(claim.submission, claim.reference);
+      return;
+    }
+    if (claim.outcome === 'duplicate') {
+      events.duplicate(factsOf(claim.submission));
+      return;
+    }
+    if (heard) {
+      await finish.finish(claim.submission);
+      return;
+    }
+    // The member was told by Discord that it failed, so it must not happen later.
+    await claims.complete(claim.submission.jobId, owner, 'ANSWERED').catch(() => undefined);
+  }
+
+  async #defer(request: CommandRequest): Promise<boolean> {
+    const { acknowledger, logger, events, clock, onStep } = this.#options;
+    const begun = clock.monotonic();
+    const heard = await step('defer', () => defer(acknowledger, request.route, logger));
+    await onStep('deferred');
+    const { command, origin, route, guildId } = request;
+    const facts = { command: command.path, kind: origin.kind, interactionId: route.interactionId, guildId };
+    events.acknowledged(facts, clock.monotonic() - begun);
+    return heard;
+  }
+
+  async #claim(request: CommandRequest) {
+    const { djCheck, claims, election, events, owner, leaseMs, clock, onStep } = this.#options;
+    const facts = { now: clock.now(), traceparent: injectTraceparent() };
+    let submission = submissionOf(request, { ...facts, isDj: false });
+    try {
+      const isDj = await djCheck.isDj(request.guildId, request.caller);
+      submission = submissionOf(request, { ...facts, isDj });
+      const put = { interactionId: submission.jobId, owner, leaseMs, envelope: submission, now: facts.now };
+      const { outcome } = await step('claim', () => claims.claim(put));
+      await onStep('claimed');
+      election.settle(submission.jobId).catch(() => undefined);
+      return { outcome, submission };
+    } catch (thrown) {
+      const reference = referenceOf(submission.jobId);
+      events.failed(factsOf(submission), classify(thrown), reference);
+      return { outcome: 'failed' as const, submission, reference };
+    }
+  }
+}
