@@ -29,7 +29,7 @@ export class AudioNode {
   private constructor(settings: NodeSettings) {
     this.settings = settings;
     this.#fetch = new GuardedFetch({
-      allowPrivateAddresses: settings.allowPrivateAddresses,
+      privateHosts: settings.privateHosts,
       maxBytes: settings.maxFileBytes,
       timeoutMs: settings.fetchTimeoutMs,
     });

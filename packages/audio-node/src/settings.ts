@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { AnankorError } from '@anankor/core';
 
 export interface NodeSettings {
@@ -16,7 +17,8 @@ export interface NodeSettings {
   cleanupMs: number;
   /** Folders whose audio files may be played. */
   localFolders: readonly string[];
-  allowPrivateAddresses: boolean;
+  /** Hosts that `http` tracks may come from although their addresses are private; `*` is any. */
+  privateHosts: readonly string[];
   maxFileBytes: number;
   fetchTimeoutMs: number;
 }
@@ -32,7 +34,7 @@ export const defaultSettings: NodeSettings = {
   trackStuckMs: 10_000,
   cleanupMs: 60_000,
   localFolders: [],
-  allowPrivateAddresses: false,
+  privateHosts: [],
   maxFileBytes: 64 * 1024 * 1024,
   fetchTimeoutMs: 20_000,
 };
@@ -50,8 +52,8 @@ export function readSettings(env: NodeJS.ProcessEnv): NodeSettings {
     statsBeforeReady: number(env, 'STATS_BEFORE_READY', base.statsBeforeReady, 1),
     trackStuckMs: number(env, 'TRACK_STUCK_MS', base.trackStuckMs),
     cleanupMs: number(env, 'PLAYER_CLEANUP_MS', base.cleanupMs),
-    localFolders: (env['LOCAL_FOLDERS'] ?? '').split(':').filter((folder) => folder !== ''),
-    allowPrivateAddresses: env['HTTP_ALLOW_PRIVATE'] === 'true',
+    localFolders: list(env['LOCAL_FOLDERS'], delimiter),
+    privateHosts: list(env['HTTP_PRIVATE_HOSTS'], ','),
     maxFileBytes: number(env, 'HTTP_MAX_BYTES', base.maxFileBytes),
     fetchTimeoutMs: number(env, 'HTTP_TIMEOUT_MS', base.fetchTimeoutMs),
   };
@@ -69,4 +71,8 @@ function number(
   if (!(value >= 0 && value <= max))
     throw new AnankorError('ENV_INVALID', `${name} must be a number between 0 and ${max}`);
   return value;
+}
+
+function list(text: string | undefined, separator: string): string[] {
+  return (text ?? '').split(separator).filter((entry) => entry !== '');
 }

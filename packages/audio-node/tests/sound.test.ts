@@ -46,7 +46,7 @@ describe('sound', () => {
 
   beforeAll(async () => {
     room = await VoiceRoom.open();
-    const env = { NODE_EXTRA_CA_CERTS: room.certificateFile, HTTP_ALLOW_PRIVATE: 'true' };
+    const env = { NODE_EXTRA_CA_CERTS: room.certificateFile, HTTP_PRIVATE_HOSTS: '127.0.0.1' };
     [node, second] = await Promise.all([startNodeProcess(env), startNodeProcess(env)]);
     const wav = makeWav(500, 20);
     files = createServer((_request, response) => {

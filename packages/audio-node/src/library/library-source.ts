@@ -19,17 +19,23 @@ const faultAfterFrames = 2000 / frameMs;
 /** The synthesised library: tracks, playlists and every search prefix, without a network or a file. */
 export class LibrarySource implements Source {
   readonly name = 'library';
+  readonly standsInFor = ['youtube', 'soundcloud'];
   readonly #artworkBase: () => string;
-  readonly #tones = new Map<number, Uint8Array[]>();
+  /** Made at the start, about 10 ms each, so that a first listener of a track delays nobody else's frames. */
+  readonly #tones: ReadonlyMap<number, Uint8Array[]>;
 
   /** `artworkBase` is asked at each load, because the port is known only once the node listens. */
   constructor(artworkBase: () => string) {
     this.#artworkBase = artworkBase;
+    const frequencies = new Set(libraryTracks.map(({ frequency }) => frequency));
+    this.#tones = new Map([...frequencies].map((frequency) => [frequency, synthesizeTone(frequency)]));
   }
 
-  async load(identifier: string): Promise<LoadResult | undefined> {
-    if (searchPrefix.test(identifier)) {
-      const found = searchLibrary(identifier.replace(searchPrefix, ''));
+  /** Clients put a search prefix before anything that is no URL, so an identifier behind one is taken as it is. */
+  async load(given: string): Promise<LoadResult | undefined> {
+    const identifier = given.replace(searchPrefix, '');
+    if (identifier !== given && !identifier.startsWith(prefix)) {
+      const found = searchLibrary(identifier);
       return found.length === 0
         ? { loadType: 'empty', data: null }
         : { loadType: 'search', data: found.map((track) => this.#toTrack(track)) };
@@ -47,7 +53,7 @@ export class LibrarySource implements Source {
     const track = find(identifier);
     if (!track || track.fault === 'start' || track.fault === 'load')
       throw new Error('This track can not be played.');
-    const tone = this.#tone(track.frequency);
+    const tone = this.#tones.get(track.frequency) ?? [];
     const frames = track.isStream ? Infinity : Math.ceil(track.length / frameMs);
     return {
       frame: (index) => {
@@ -74,14 +80,6 @@ export class LibrarySource implements Source {
         tracks: tracks.map((track) => this.#toTrack(track)),
       },
     };
-  }
-
-  #tone(frequency: number): Uint8Array[] {
-    const known = this.#tones.get(frequency);
-    if (known) return known;
-    const tone = synthesizeTone(frequency);
-    this.#tones.set(frequency, tone);
-    return tone;
   }
 
   #toTrack({ slug, title, author, length, isStream }: LibraryTrack): Track {

@@ -5,8 +5,8 @@ import { Agent, request } from 'undici';
 import { SourceError } from './source.ts';
 
 export interface FetchLimits {
-  /** Lets requests reach private, loopback and link-local addresses. For tests and closed networks only. */
-  allowPrivateAddresses: boolean;
+  /** Hosts, as `name` or `name:port`, that may have a private, loopback or link-local address; `*` is any. */
+  privateHosts: readonly string[];
   maxBytes: number;
   /** For the whole fetch, redirects included. */
   timeoutMs: number;
@@ -28,11 +28,15 @@ type LookupCallback = (
  */
 export class GuardedFetch {
   readonly #limits: FetchLimits;
-  readonly #agent: Agent;
+  /** Looks at every address it connects to. */
+  readonly #guarded: Agent;
+  /** For the hosts that may be private. */
+  readonly #open: Agent;
 
   constructor(limits: FetchLimits) {
     this.#limits = limits;
-    this.#agent = new Agent({ connect: { lookup: this.#lookup.bind(this), timeout: limits.timeoutMs } });
+    this.#guarded = new Agent({ connect: { lookup: guardedLookup, timeout: limits.timeoutMs } });
+    this.#open = new Agent({ connect: { timeout: limits.timeoutMs } });
   }
 
   /** `undefined` for what is not there (404, 410). Rejects with a SourceError whose message a user may see. */
@@ -51,14 +55,14 @@ export class GuardedFetch {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([this.#guarded.destroy(), this.#open.destroy()]);
   }
 
   async #follow(first: URL, signal: AbortSignal): Promise<Buffer | undefined> {
     let url = first;
     for (let hop = 0; hop <= maxRedirects; hop++) {
-      this.#checkUrl(url);
-      const { statusCode, headers, body } = await request(url, { dispatcher: this.#agent, signal });
+      const dispatcher = this.#dispatcherFor(url);
+      const { statusCode, headers, body } = await request(url, { dispatcher, signal });
       const location = headers['location'];
       if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
         await body.dump();
@@ -71,7 +75,7 @@ export class GuardedFetch {
       }
       const failure = this.#judge(statusCode, headers['content-type'], headers['content-length']);
       if (failure) {
-        body.destroy();
+        body.on('error', () => undefined).destroy();
         throw new SourceError(failure);
       }
       return this.#collect(body);
@@ -97,32 +101,36 @@ export class GuardedFetch {
     return Buffer.concat(parts);
   }
 
-  /** A host that is an address is never looked up, so it is judged here. */
-  #checkUrl(url: URL): void {
+  /** Throws for what may not be reached. A host that is an address is never looked up, so it is judged here. */
+  #dispatcherFor(url: URL): Agent {
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
       throw new SourceError('Only http and https URLs can be played.');
+    const { privateHosts } = this.#limits;
+    if (['*', url.host, url.hostname].some((host) => privateHosts.includes(host))) return this.#open;
     const host = url.hostname.replace(/^\[|\]$/g, '');
-    if (ipaddr.isValid(host)) this.#checkAddress(host);
+    if (ipaddr.isValid(host)) checkAddress(host);
+    return this.#guarded;
   }
+}
 
-  #checkAddress(address: string): void {
-    if (this.#limits.allowPrivateAddresses || ipaddr.process(address).range() === 'unicast') return;
+function checkAddress(address: string): void {
+  if (ipaddr.process(address).range() !== 'unicast')
     throw new SourceError('That URL points to a private address.');
-  }
+}
 
-  #lookup(host: string, options: LookupOptions, callback: LookupCallback): void {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, []);
-      try {
-        for (const { address } of addresses) this.#checkAddress(address);
-      } catch (refusal) {
-        return callback(refusal as Error, []);
-      }
-      if (options.all) return callback(null, addresses);
-      const [first] = addresses;
-      return first
-        ? callback(null, first.address, first.family)
-        : callback(new Error('The name has no address.'), []);
-    });
-  }
+/** `dns.lookup` that fails when any of the addresses is not on the public internet. */
+function guardedLookup(host: string, options: LookupOptions, callback: LookupCallback): void {
+  lookup(host, { ...options, all: true }, (error, addresses) => {
+    if (error) return callback(error, []);
+    try {
+      for (const { address } of addresses) checkAddress(address);
+    } catch (refusal) {
+      return callback(refusal as Error, []);
+    }
+    if (options.all) return callback(null, addresses);
+    const [first] = addresses;
+    return first
+      ? callback(null, first.address, first.family)
+      : callback(new Error('The name has no address.'), []);
+  });
 }

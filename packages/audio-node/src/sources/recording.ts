@@ -70,7 +70,7 @@ export class Recording {
       worker.on('message', (message: Transcoded) => {
         if ('frames' in message) {
           this.#frames.push(...message.frames);
-        } else {
+        } else if (message.frameCount > 0) {
           this.#frameCount = message.frameCount;
           resolve();
         }

@@ -13,8 +13,9 @@ export class SourceRegistry {
     this.#sources = sources;
   }
 
+  /** As `/v4/info` lists them. */
   get names(): string[] {
-    return this.#sources.map(({ name }) => name);
+    return this.#sources.flatMap(({ name, standsInFor = [] }) => [name, ...standsInFor]);
   }
 
   /** Never rejects: what goes wrong is a result of type `error`, what nobody knows one of type `empty`. */

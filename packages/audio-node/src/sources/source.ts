@@ -5,6 +5,8 @@ import type { LavalinkException, LoadResult, TrackInfo } from '../protocol/types
 export interface Source {
   /** `sourceName` of its tracks. */
   readonly name: string;
+  /** Sources that clients look for in `/v4/info` before they search, and that this one answers for. */
+  readonly standsInFor?: readonly string[];
   /** `undefined` when the identifier is none of its own, so that the next source is asked. */
   load(identifier: string): Promise<LoadResult | undefined>;
   /** The sound of one of its tracks; rejects with what the listener is told. */

@@ -1,12 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VoiceServer } from '../../../discord-simulator/src/voice/index.ts';
-import type {
-  AudioReport,
-  Certificate,
-  VoiceServerOptions,
-} from '../../../discord-simulator/src/voice/index.ts';
+import { VoiceServer } from '@anankor/discord-simulator';
+import type { AudioReport, Certificate, VoiceServerOptions } from '@anankor/discord-simulator';
 import type { VoiceState } from '../../src/protocol/types.ts';
 import { eventually } from './lavalink-connection.ts';
 
