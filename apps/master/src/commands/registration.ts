@@ -3,11 +3,11 @@ import type { Service } from '@anankor/core';
 import { commandsToApi, createRest, describeCommands, syncCommands } from '@anankor/discord';
 import type { Logger } from '@anankor/logger';
 import { commandList } from '@anankor/schemas';
-import type { Client } from 'discord.js';
 import type { MasterEvents } from '../metrics/master-events.ts';
 
 export interface RegistrationOptions {
-  client: Client;
+  /** Known once the master is logged in. */
+  applicationId: () => string | undefined;
   token: string;
   apiUrl: string | undefined;
   guildId: string | undefined;
@@ -20,11 +20,11 @@ export interface RegistrationOptions {
  * commands that are registered already work meanwhile. Replicas that do it at the same time send the same.
  */
 export function registration(options: RegistrationOptions): Service {
-  const { client, token, apiUrl, guildId, events, logger } = options;
+  const { token, apiUrl, guildId, events, logger } = options;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const register = async (): Promise<void> => {
-    const applicationId = client.application?.id;
+    const applicationId = options.applicationId();
     if (!applicationId) throw new TypeError('commands are registered after the login');
     const rest = createRest({ token, timeoutMs: 30_000, ...(apiUrl ? { apiUrl } : {}) });
     const commands = commandsToApi(commandList, describeCommands);

@@ -1,12 +1,13 @@
 import type { Readiness } from '@anankor/service';
-import type { Client } from 'discord.js';
 import type { MasterMetrics } from '../metrics/master-events.ts';
 
 export interface ExposeOptions {
   metrics: MasterMetrics;
   expose: () => Promise<{ contentType: string; body: string }>;
   readiness: Readiness;
-  client: Client;
+  guilds: number;
+  /** Below 0 before the first heartbeat. */
+  gatewayPingMs: number;
   /** Rejects or hangs where Redis does not answer. */
   countWorkersOnline: () => Promise<number>;
 }
@@ -16,9 +17,9 @@ const LIMIT_MS = 500;
 
 /** The exposition for Prometheus; gauges are read when somebody asks. */
 export async function exposeMetrics(options: ExposeOptions) {
-  const { metrics, expose, readiness, client, countWorkersOnline } = options;
-  metrics.guilds.set(client.guilds.cache.size);
-  if (client.ws.ping >= 0) metrics.gatewayLatency.set(client.ws.ping / 1000);
+  const { metrics, expose, readiness, gatewayPingMs, countWorkersOnline } = options;
+  metrics.guilds.set(options.guilds);
+  if (gatewayPingMs >= 0) metrics.gatewayLatency.set(gatewayPingMs / 1000);
   for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
     metrics.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);
   await within(LIMIT_MS, countWorkersOnline()).then(

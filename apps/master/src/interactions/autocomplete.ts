@@ -1,6 +1,6 @@
 import { commandPath } from '@anankor/discord';
 import type { Choice } from '@anankor/discord';
-import type { APIApplicationCommandAutocompleteInteraction } from 'discord.js';
+import type { APIApplicationCommandAutocompleteInteraction } from 'discord-api-types/v10';
 import { commandChoices } from '../commands/command-choices.ts';
 import { trackChoices } from '../commands/track-choices.ts';
 import { routeOf } from '../middleware/validate.ts';

@@ -1,5 +1,5 @@
 import { commandPath } from '@anankor/discord';
-import type { APIChatInputApplicationCommandInteraction } from 'discord.js';
+import type { APIChatInputApplicationCommandInteraction } from 'discord-api-types/v10';
 import { routeOf, validateCommand } from '../middleware/validate.ts';
 import type { InteractionContext } from './context.ts';
 import { handleRequest } from './handle-request.ts';

@@ -1,4 +1,4 @@
-import type { APIMessageComponentInteraction } from 'discord.js';
+import type { APIMessageComponentInteraction } from 'discord-api-types/v10';
 import { routeOf, validateButton } from '../middleware/validate.ts';
 import type { InteractionContext } from './context.ts';
 import { handleRequest } from './handle-request.ts';

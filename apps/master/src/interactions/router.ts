@@ -1,7 +1,7 @@
 import { classify } from '@anankor/core';
 import { anankor } from '@anankor/telemetry';
-import { ApplicationCommandType, InteractionType } from 'discord.js';
-import type { APIInteraction } from 'discord.js';
+import { ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
+import type { APIInteraction } from 'discord-api-types/v10';
 import { traced } from '../middleware/trace.ts';
 import { InFlight } from '../services/in-flight.ts';
 import type { OnStep } from '../workflows/steps.ts';

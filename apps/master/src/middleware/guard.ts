@@ -1,6 +1,6 @@
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { CommandRequest } from '../interactions/request.ts';
 
 export interface GuardSettings {

@@ -1,7 +1,10 @@
 import { decodeButton, parseInput, parseOptions } from '@anankor/discord';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
-import type { APIChatInputApplicationCommandInteraction, APIMessageComponentInteraction } from 'discord.js';
+import type {
+  APIChatInputApplicationCommandInteraction,
+  APIMessageComponentInteraction,
+} from 'discord-api-types/v10';
 import type { GuildView } from '../bot/guild-view.ts';
 import type { Caller, CommandRequest } from '../interactions/request.ts';
 

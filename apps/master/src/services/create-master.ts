@@ -37,7 +37,7 @@ import { WorkerPlacement } from './placement.ts';
 import { ReplicaElection } from './replica-election.ts';
 import { pingRedis, REDIS, storeConnections } from './store-connections.ts';
 import { telemetry } from './telemetry.ts';
-import { workerMembers } from './worker-members.ts';
+import { workerMembers } from '../bot/worker-members.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
 export interface Master extends Service {
@@ -143,7 +143,14 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     port: config.MASTER_HTTP_PORT,
     readiness,
     metrics: () =>
-      exposeMetrics({ metrics, expose, readiness, client, countWorkersOnline: () => registry.countOnline() }),
+      exposeMetrics({
+        metrics,
+        expose,
+        readiness,
+        guilds: client.guilds.cache.size,
+        gatewayPingMs: client.ws.ping,
+        countWorkersOnline: () => registry.countOnline(),
+      }),
   });
   const service = sequence('master', [
     telemetry({
@@ -157,7 +164,14 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     storeConnections({ redis, dynamodb, tables, limitMs, readiness, logger }),
     gateway,
     { name: 'router', start: async () => undefined, stop: () => router.stop() },
-    registration({ client, token, apiUrl, guildId: config.DISCORD_COMMANDS_GUILD_ID, events, logger }),
+    registration({
+      applicationId: () => client.application?.id,
+      token,
+      apiUrl,
+      guildId: config.DISCORD_COMMANDS_GUILD_ID,
+      events,
+      logger,
+    }),
     new ClaimRecovery({ recover, intervalMs: config.RECOVERY_INTERVAL, readiness, logger, clock }),
   ]);
   return Object.assign(service, { logger, ended: gateway.ended });

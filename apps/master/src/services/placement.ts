@@ -4,9 +4,9 @@ import type { Clock } from '@anankor/core';
 import { failure } from '@anankor/schemas';
 import type { FailureParams, Reply } from '@anankor/schemas';
 import type { Assignments } from '@anankor/storage';
-import { PermissionFlagsBits } from 'discord.js';
+import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { GuildView, VoiceChannelView } from '../bot/guild-view.ts';
-import type { WorkerMembers } from './worker-members.ts';
+import type { WorkerMembers } from '../bot/worker-members.ts';
 import type { RegisteredWorker, WorkerRegistry } from './worker-registry.ts';
 
 export interface Wish {
