@@ -12,7 +12,7 @@ export interface Commit {
   writes: readonly Write[];
   /**
    * The session hash must be at version `from` (0: it does not exist) and is at `to` afterwards. The script keeps the
-   * fields `version` and `commit` of that hash itself.
+   * field `version` of that hash itself, and for commits without a job a field `commit`.
    */
   session?: { key: string; from: number; to: number };
   /** Records that the job was applied, with the reply (JSON, not empty) it was answered with, for `ttlMs`. */

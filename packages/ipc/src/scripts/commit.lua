@@ -43,36 +43,33 @@ end
 local results = {}
 while arg <= #ARGV do
   local id = nextArg()
-  local refusal, session, to, record, reply, ttl
+  local refusal, session, from, to, record, reply, ttl
   if nextArg() == '1' then
-    session = nextKey()
-    local from = nextArg()
-    to = nextArg()
-    local head = redis.call('HMGET', session, 'version', 'commit')
-    if head[2] == id then
-      refusal = { 1 }
-    elseif (head[1] or '0') ~= from then
-      refusal = { 2, head[1] or '0' }
-    end
+    session, from, to = nextKey(), nextArg(), nextArg()
   end
   if nextArg() == '1' then
-    record = nextKey()
-    reply = nextArg()
-    ttl = nextArg()
+    record, reply, ttl = nextKey(), nextArg(), nextArg()
     local known = redis.call('GET', record)
     if known and known ~= '' then
       local space = string.find(known, ' ', 1, true)
-      if string.sub(known, 1, space - 1) == id then
-        refusal = { 1 }
-      else
-        refusal = { 3, string.sub(known, space + 1) }
-      end
+      local sentAgain = string.sub(known, 1, space - 1) == id
+      refusal = sentAgain and { 1 } or { 3, string.sub(known, space + 1) }
+    end
+  end
+  if session and not refusal then
+    local version = redis.call('HGET', session, 'version') or '0'
+    if version ~= from then
+      -- Without a job record it is the session that remembers who moved it last.
+      local sentAgain = not record and redis.call('HGET', session, 'commit') == id
+      refusal = sentAgain and { 1 } or { 2, version }
     end
   end
   local run = refusal == nil
   if run then
     -- First the head, so that a commit which deletes the session leaves no head behind.
-    if session then
+    if session and record then
+      redis.call('HSET', session, 'version', to)
+    elseif session then
       redis.call('HSET', session, 'version', to, 'commit', id)
     end
     if record then
