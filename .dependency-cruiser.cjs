@@ -41,7 +41,7 @@ const libraries = [
 ];
 
 const tests = '\\.test\\.ts$|^(packages|apps)/[^/]+/tests/';
-const unordered = '(^|[/.-])(utils?|helpers?|common|managers?)([/.-]|$)';
+const unordered = '[/.-](utils?|helpers?|common|managers?)([/.-]|$)';
 const discordFamily = '(^|/)node_modules/(discord\\.js|@discordjs/(?!voice/)[^/]+)/';
 
 /** The folder of a package as the `path` of a rule. */
@@ -152,12 +152,12 @@ module.exports = {
       severity: 'error',
       from: {},
       to: {},
-      [side]: { path: unordered, pathNot: 'node_modules' },
+      [side]: { path: `^(packages|apps)/.*${unordered}` },
     })),
     {
       name: 'ordering-names-alone',
       severity: 'error',
-      from: { orphan: true, path: unordered, pathNot: 'node_modules' },
+      from: { orphan: true, path: `^(packages|apps)/.*${unordered}` },
       to: {},
     },
   ],

@@ -5,3 +5,4 @@ export * from './provide.ts';
 export * from './redis.ts';
 export * from './service-process.ts';
 export * from './tool-folder.ts';
+export * from './stack/platform.ts';
