@@ -1,0 +1,77 @@
+import { GatewayServer } from './gateway/gateway-server.ts';
+import { GatewaySessions } from './gateway/gateway-sessions.ts';
+import { Announcements } from './guild/announcements.ts';
+import { GuildChanges } from './guild/guild-changes.ts';
+import type { VoicePort } from './guild/voice-port.ts';
+import { VoiceStates } from './guild/voice-states.ts';
+import { Ids } from './ids.ts';
+import { Commands } from './interactions/commands.ts';
+import { Interactions } from './interactions/interactions.ts';
+import { Messages } from './messages/messages.ts';
+import { Uploads } from './messages/uploads.ts';
+import { Faults } from './rest/faults.ts';
+import { RateLimits } from './rest/rate-limits.ts';
+import type { SimulatorSettings } from './settings.ts';
+import { Transcript } from './transcript.ts';
+import { World } from './world/world.ts';
+
+/** Discord's side of everything, wired: what the REST routes, the gateway and the test API work on. */
+export class Backend {
+  readonly settings: SimulatorSettings;
+  readonly ids = new Ids();
+  readonly faults = new Faults();
+  readonly transcript: Transcript;
+  readonly world: World;
+  readonly sessions: GatewaySessions;
+  readonly announcements: Announcements;
+  readonly voiceStates: VoiceStates;
+  readonly guildChanges: GuildChanges;
+  readonly uploads: Uploads;
+  readonly messages: Messages;
+  readonly commands: Commands;
+  readonly interactions: Interactions;
+  readonly gateway: GatewayServer;
+  readonly limits: RateLimits;
+
+  constructor(settings: SimulatorSettings, voice: VoicePort) {
+    const { ids } = this;
+    this.settings = settings;
+    const transcript = (this.transcript = new Transcript(settings.transcriptLimit));
+    const world = (this.world = new World(ids));
+    const sessions = (this.sessions = new GatewaySessions(settings, transcript));
+    const announcements = (this.announcements = new Announcements(world, sessions));
+    const voiceStates = (this.voiceStates = new VoiceStates({
+      settings,
+      world,
+      transcript,
+      announcements,
+      voice,
+    }));
+    this.guildChanges = new GuildChanges({ world, ids, announcements, voiceStates });
+    const uploads = (this.uploads = new Uploads(ids));
+    const messages = (this.messages = new Messages({ ids, world, announcements, uploads, transcript }));
+    this.commands = new Commands(ids, settings.commandCreationsPerDay);
+    this.interactions = new Interactions({ settings, ids, sessions, messages, transcript });
+    this.limits = new RateLimits(settings.requestsPerSecond);
+    sessions.onEnd((session) => voiceStates.sessionEnded(session));
+    this.gateway = new GatewayServer({
+      settings,
+      world,
+      sessions,
+      transcript,
+      identified: (session) => {
+        for (const other of sessions.of(session.application.id)) {
+          if (!other.socket && other.shard[0] === session.shard[0]) voiceStates.sessionEnded(other);
+        }
+      },
+      voiceStateUpdate: (session, data) => voiceStates.update(session, data),
+    });
+  }
+
+  stop(): void {
+    this.gateway.stop();
+    this.sessions.stop();
+    this.voiceStates.stop();
+    this.interactions.stop();
+  }
+}

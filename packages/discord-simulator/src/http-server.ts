@@ -1,0 +1,51 @@
+import type { AddressInfo } from 'node:net';
+import { fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Backend } from './backend.ts';
+import { DiscordError } from './rest/discord-error.ts';
+import { RestServer } from './rest/rest-server.ts';
+import { commandRoutes } from './rest/routes/commands.ts';
+import { guildRoutes } from './rest/routes/guilds.ts';
+import { identityRoutes } from './rest/routes/identity.ts';
+import { interactionRoutes } from './rest/routes/interactions.ts';
+import { messageRoutes } from './rest/routes/messages.ts';
+
+export interface HttpServer {
+  http: FastifyInstance;
+  rest: RestServer;
+  /** host:port it listens on. */
+  address: string;
+}
+
+/** One server for REST, the gateway's upgrades and uploaded files. `extend` adds routes before it listens. */
+export async function startHttpServer(
+  backend: Backend,
+  extend: (http: FastifyInstance) => void = () => undefined,
+): Promise<HttpServer> {
+  const http = fastify({
+    bodyLimit: 30 * 1024 * 1024,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+  });
+  http.removeAllContentTypeParsers();
+  http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  http.setNotFoundHandler(async (_request, reply) => {
+    const error = new DiscordError('notFound');
+    return reply.code(error.status).send(error.body());
+  });
+  const rest = new RestServer(http, backend);
+  for (const add of [identityRoutes, commandRoutes, interactionRoutes, messageRoutes, guildRoutes]) {
+    add(rest, backend);
+  }
+  http.get<{ Params: { id: string } }>('/attachments/:channel/:id/:filename', async (request, reply) => {
+    const file = backend.uploads.get(request.params.id);
+    if (!file) return reply.code(404).send();
+    return reply.type(file.contentType).send(file.data);
+  });
+  extend(http);
+  backend.gateway.listen(http.server);
+  const { host, port } = backend.settings;
+  await http.listen({ host, port });
+  const address = `${host}:${(http.server.address() as AddressInfo).port}`;
+  return { http, rest, address };
+}

@@ -1,0 +1,38 @@
+import type { Backend } from '../../backend.ts';
+import { applicationJson, channelJson, guildJson, userJson } from '../../world/payloads.ts';
+import { guildPermissions } from '../../world/permissions.ts';
+import type { Application, User } from '../../world/records.ts';
+import { found } from '../discord-error.ts';
+import type { BotCall, Router } from '../rest-server.ts';
+
+/** Gateway address, the bot itself, its application, other users, direct messages. */
+export function identityRoutes(router: Router, backend: Backend): void {
+  const { world, sessions } = backend;
+  const describe = (application: Application): object =>
+    applicationJson(application, world.guildsOf(application.user.id).length);
+  const user = ({ params, application }: BotCall): User =>
+    params.user === '@me' ? application.user : found(world.users.get(params.user ?? ''), 'unknownUser');
+
+  router.open('GET', '/gateway', ({ host }) => ({ url: `ws://${host}` }));
+  router.bot('GET', '/gateway/bot', ({ application, host }) => ({
+    url: `ws://${host}`,
+    shards: 1,
+    session_start_limit: sessions.budget(application).limit(),
+  }));
+  router.bot('GET', '/applications/@me', ({ application }) => describe(application));
+  router.bot('GET', '/oauth2/applications/@me', ({ application }) => describe(application));
+  router.bot('GET', '/applications/:application/emojis', () => ({ items: [] }));
+  router.bot('GET', '/users/:user', (call) => userJson(user(call)));
+  router.bot('GET', '/users/@me/guilds', ({ application }) =>
+    world.guildsOf(application.user.id).map((guild) => {
+      const { id, name, icon, banner, features } = guildJson(guild);
+      const permissions = guildPermissions(guild, application.user.id).toString();
+      return { id, name, icon, banner, features, owner: false, permissions };
+    }),
+  );
+  router.bot('POST', '/users/@me/channels', ({ application, body }) => {
+    const { recipient_id: id } = (body ?? {}) as { recipient_id?: string };
+    const recipient = found(world.users.get(id ?? ''), 'unknownUser');
+    return channelJson(world.directChannel(application.user, recipient));
+  });
+}

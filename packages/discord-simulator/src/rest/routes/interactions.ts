@@ -1,0 +1,59 @@
+import type { Backend } from '../../backend.ts';
+import { readCallback } from '../../interactions/callback-form.ts';
+import type { Interaction } from '../../interactions/interaction.ts';
+import { found } from '../discord-error.ts';
+import type { OpenCall, Router } from '../rest-server.ts';
+import { readMessageForm, requireContent } from '../validation/message-form.ts';
+
+/** The callback of an interaction, and its webhook. Authorised by the interaction's token alone. */
+export function interactionRoutes(router: Router, backend: Backend): void {
+  const { interactions } = backend;
+
+  router.open('POST', '/interactions/:interaction/:token/callback', ({ params, query, body, files }) => {
+    const interaction = interactions.awaiting(params.interaction ?? '', params.token ?? '');
+    const form = readCallback(body, interaction.origin, files.length);
+    interactions.respond(interaction, form, files);
+    return query.with_response === 'true' ? callbackJson(interaction) : undefined;
+  });
+
+  const webhook = ({ params }: OpenCall): Interaction =>
+    interactions.byWebhook(params.application ?? '', params.token ?? '');
+  const path = '/webhooks/:application/:token';
+
+  router.open('POST', path, (call) => {
+    const interaction = webhook(call);
+    const form = readMessageForm(call.body);
+    requireContent(form, call.files.length);
+    // Discord answers an interaction's webhook with the message whether or not `wait` is asked for.
+    return interactions.followUp(interaction, form, call.files).message;
+  });
+  router.open('GET', `${path}/messages/:message`, (call) => {
+    return interactions.message(webhook(call), call.params.message ?? '').message;
+  });
+  router.open('PATCH', `${path}/messages/:message`, (call) => {
+    const interaction = webhook(call);
+    const stored = interactions.message(interaction, call.params.message ?? '');
+    interactions.edit(interaction, stored, readMessageForm(call.body), call.files);
+    return stored.message;
+  });
+  router.open('DELETE', `${path}/messages/:message`, (call) => {
+    const interaction = webhook(call);
+    interactions.delete(interaction, interactions.message(interaction, call.params.message ?? ''));
+  });
+}
+
+function callbackJson(interaction: Interaction): object {
+  const response = found(interaction.response, 'unknownInteraction');
+  const types = { command: 2, autocomplete: 4, component: 3, modal: 5 };
+  const { original } = interaction;
+  return {
+    interaction: {
+      id: interaction.id,
+      type: types[interaction.origin.kind],
+      response_message_id: original?.message.id ?? null,
+      response_message_loading: interaction.state === 'deferred',
+      response_message_ephemeral: response.ephemeral,
+    },
+    resource: { type: response.type, ...(original ? { message: original.message } : {}) },
+  };
+}

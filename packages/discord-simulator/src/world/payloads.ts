@@ -1,0 +1,220 @@
+import type {
+  APIApplication,
+  APIChannel,
+  APIGuildMember,
+  APIOverwrite,
+  APIRole,
+  APIUser,
+  APIVoiceState,
+} from 'discord-api-types/v10';
+import { ChannelType, OverwriteType } from 'discord-api-types/v10';
+import type { Application, Channel, Guild, Member, Role, User, VoiceState } from './records.ts';
+
+// Discord's JSON of each record. The casts cover optional fields that bots of this kind never receive.
+
+export function userJson(user: User): APIUser {
+  return {
+    id: user.id,
+    username: user.username,
+    discriminator: user.bot ? '0001' : '0',
+    global_name: user.bot ? null : user.username,
+    avatar: null,
+    bot: user.bot,
+    system: false,
+  };
+}
+
+export function applicationJson(application: Application, guildCount: number): APIApplication {
+  return {
+    id: application.id,
+    name: application.name,
+    icon: null,
+    description: '',
+    bot_public: true,
+    bot_require_code_grant: false,
+    bot: userJson(application.user),
+    owner: { ...userJson(application.user), id: application.ownerId, bot: false },
+    verify_key: '0'.repeat(64),
+    team: null,
+    flags: applicationFlags(application),
+    approximate_guild_count: guildCount,
+    integration_types_config: { '0': {} },
+    event_webhooks_status: 1,
+  } as unknown as APIApplication;
+}
+
+/** The "limited" flags of privileged intents, which tell a client what it may identify with. */
+export function applicationFlags(application: Application): number {
+  let flags = 1 << 23;
+  if (application.privilegedIntents & (1 << 8)) flags |= 1 << 13;
+  if (application.privilegedIntents & (1 << 1)) flags |= 1 << 15;
+  if (application.privilegedIntents & (1 << 15)) flags |= 1 << 19;
+  return flags;
+}
+
+export function roleJson(role: Role): APIRole {
+  return {
+    id: role.id,
+    name: role.name,
+    color: role.color,
+    colors: { primary_color: role.color, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    icon: null,
+    unicode_emoji: null,
+    position: role.position,
+    permissions: role.permissions.toString(),
+    managed: role.botId !== undefined,
+    mentionable: false,
+    flags: 0,
+    ...(role.botId === undefined ? {} : { tags: { bot_id: role.botId } }),
+  } as unknown as APIRole;
+}
+
+export function overwriteJson(overwrite: Channel['overwrites']): APIOverwrite[] {
+  return [...overwrite.values()].map(({ id, type, allow, deny }) => ({
+    id,
+    type: type === 'role' ? OverwriteType.Role : OverwriteType.Member,
+    allow: allow.toString(),
+    deny: deny.toString(),
+  }));
+}
+
+export function channelJson(channel: Channel): APIChannel {
+  const base = {
+    id: channel.id,
+    type: channel.type,
+    flags: 0,
+    last_message_id: channel.lastMessageId,
+  };
+  if (channel.recipients) {
+    return {
+      ...base,
+      recipients: channel.recipients.filter((user) => !user.bot).map(userJson),
+    } as APIChannel;
+  }
+  const spoken = channel.type === ChannelType.GuildVoice || channel.type === ChannelType.GuildStageVoice;
+  return {
+    ...base,
+    guild_id: channel.guildId,
+    name: channel.name,
+    position: channel.position,
+    parent_id: null,
+    nsfw: false,
+    topic: channel.topic,
+    rate_limit_per_user: 0,
+    permission_overwrites: overwriteJson(channel.overwrites),
+    ...(spoken
+      ? {
+          bitrate: 64_000,
+          user_limit: channel.userLimit,
+          rtc_region: null,
+          video_quality_mode: 1,
+          status: channel.status,
+        }
+      : {}),
+  } as unknown as APIChannel;
+}
+
+export function memberJson(member: Member): APIGuildMember {
+  return {
+    user: userJson(member.user),
+    nick: member.nick,
+    avatar: null,
+    banner: null,
+    roles: [...member.roleIds],
+    joined_at: member.joinedAt,
+    premium_since: null,
+    deaf: member.deaf,
+    mute: member.mute,
+    flags: 0,
+    pending: false,
+    communication_disabled_until: null,
+  } as unknown as APIGuildMember;
+}
+
+export function voiceStateJson(guild: Guild, state: VoiceState, channelId: string | null): APIVoiceState {
+  const member = guild.members.get(state.userId);
+  return {
+    guild_id: guild.id,
+    channel_id: channelId,
+    user_id: state.userId,
+    ...(member ? { member: memberJson(member) } : {}),
+    session_id: state.sessionId,
+    deaf: member?.deaf ?? false,
+    mute: member?.mute ?? false,
+    self_deaf: state.selfDeaf,
+    self_mute: state.selfMute,
+    self_video: false,
+    suppress: state.suppress,
+    request_to_speak_timestamp: state.requestToSpeakAt,
+  };
+}
+
+/** What `GET /guilds/:id` answers and GUILD_CREATE extends. */
+export function guildJson(guild: Guild): Record<string, unknown> {
+  return {
+    id: guild.id,
+    name: guild.name,
+    icon: null,
+    splash: null,
+    discovery_splash: null,
+    owner_id: guild.ownerId,
+    region: 'local',
+    afk_channel_id: guild.afkChannelId,
+    afk_timeout: 300,
+    widget_enabled: false,
+    verification_level: 0,
+    default_message_notifications: 0,
+    explicit_content_filter: 0,
+    roles: [...guild.roles.values()].map(roleJson),
+    emojis: [],
+    stickers: [],
+    features: [],
+    mfa_level: 0,
+    application_id: null,
+    system_channel_id: null,
+    system_channel_flags: 0,
+    rules_channel_id: null,
+    vanity_url_code: null,
+    description: null,
+    banner: null,
+    premium_tier: 0,
+    preferred_locale: guild.locale,
+    public_updates_channel_id: null,
+    nsfw_level: 0,
+    premium_progress_bar_enabled: false,
+    safety_alerts_channel_id: null,
+  };
+}
+
+/**
+ * GUILD_CREATE. Members are the bot itself and whoever is in voice, as for a large guild without the members intent;
+ * with the intent, everybody.
+ */
+export function guildCreateJson(
+  guild: Guild,
+  botUserId: string,
+  everybody: boolean,
+): Record<string, unknown> {
+  const members = [...guild.members.values()].filter(
+    ({ user }) => everybody || user.id === botUserId || guild.voiceStates.has(user.id),
+  );
+  return {
+    ...guildJson(guild),
+    joined_at: guild.members.get(botUserId)?.joinedAt,
+    large: false,
+    unavailable: false,
+    member_count: guild.members.size,
+    members: members.map(memberJson),
+    channels: [...guild.channels.values()].map(channelJson),
+    voice_states: [...guild.voiceStates.values()].map((state) => {
+      const { guild_id: _guild, member: _member, ...rest } = voiceStateJson(guild, state, state.channelId);
+      return rest;
+    }),
+    threads: [],
+    presences: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+  };
+}

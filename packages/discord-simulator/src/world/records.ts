@@ -1,0 +1,85 @@
+import type { ChannelType } from 'discord-api-types/v10';
+
+export interface User {
+  readonly id: string;
+  readonly username: string;
+  readonly bot: boolean;
+  /** Nobody's direct messages reach a user who closed them (50007). */
+  directMessagesClosed: boolean;
+}
+
+export interface Application {
+  /** Equals the id of its bot user, as for every application made since 2016. */
+  readonly id: string;
+  readonly name: string;
+  readonly user: User;
+  readonly ownerId: string;
+  /** Privileged intents it may identify with. */
+  readonly privilegedIntents: number;
+  token: string;
+}
+
+export interface Role {
+  readonly id: string;
+  name: string;
+  permissions: bigint;
+  position: number;
+  color: number;
+  /** The bot whose integration owns the role. */
+  readonly botId?: string;
+}
+
+export interface Overwrite {
+  readonly id: string;
+  readonly type: 'role' | 'member';
+  allow: bigint;
+  deny: bigint;
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly type: ChannelType;
+  readonly guildId?: string;
+  /** Direct messages: the two users. */
+  readonly recipients?: readonly User[];
+  name: string;
+  position: number;
+  overwrites: Map<string, Overwrite>;
+  /** 0 for no limit. */
+  userLimit: number;
+  topic: string | null;
+  /** Status line of a voice channel. */
+  status: string | null;
+  lastMessageId: string | null;
+}
+
+export interface Member {
+  readonly user: User;
+  readonly joinedAt: string;
+  readonly roleIds: Set<string>;
+  nick: string | null;
+  mute: boolean;
+  deaf: boolean;
+}
+
+export interface VoiceState {
+  readonly userId: string;
+  readonly sessionId: string;
+  channelId: string;
+  selfMute: boolean;
+  selfDeaf: boolean;
+  suppress: boolean;
+  requestToSpeakAt: string | null;
+}
+
+export interface Guild {
+  readonly id: string;
+  name: string;
+  ownerId: string;
+  locale: string;
+  afkChannelId: string | null;
+  readonly roles: Map<string, Role>;
+  readonly channels: Map<string, Channel>;
+  readonly members: Map<string, Member>;
+  readonly voiceStates: Map<string, VoiceState>;
+}

@@ -1,0 +1,132 @@
+import { ChannelType } from 'discord-api-types/v10';
+import type { Ids } from '../ids.ts';
+import { botToken } from '../ids.ts';
+import { everyonePermissions } from './permissions.ts';
+import type { Application, Channel, Guild, Member, User } from './records.ts';
+
+export interface ApplicationWish {
+  name: string;
+  /** Must start with the base64url of the bot's user id, which becomes the application's id. */
+  token?: string;
+  /** Privileged intents that are switched on; all by default. */
+  privilegedIntents?: number;
+}
+
+/** GuildMembers, GuildPresences and MessageContent. */
+export const privilegedIntents = (1 << 1) | (1 << 8) | (1 << 15);
+
+/** All that exists, without behaviour: applications, users, guilds, channels of direct messages. */
+export class World {
+  readonly applications = new Map<string, Application>();
+  readonly users = new Map<string, User>();
+  readonly guilds = new Map<string, Guild>();
+  readonly directChannels = new Map<string, Channel>();
+  readonly #ids: Ids;
+
+  constructor(ids: Ids) {
+    this.#ids = ids;
+  }
+
+  createApplication(wish: ApplicationWish): Application {
+    const id = wish.token ? userIdOf(wish.token) : this.#ids.next();
+    if (this.applications.has(id)) throw new Error(`application ${id} exists already`);
+    const owner = this.createUser(`${wish.name}-owner`);
+    const application: Application = {
+      id,
+      name: wish.name,
+      user: this.#addUser({ id, username: wish.name, bot: true, directMessagesClosed: false }),
+      ownerId: owner.id,
+      privilegedIntents: wish.privilegedIntents ?? privilegedIntents,
+      token: wish.token ?? botToken(id),
+    };
+    this.applications.set(id, application);
+    return application;
+  }
+
+  createUser(username: string): User {
+    return this.#addUser({ id: this.#ids.next(), username, bot: false, directMessagesClosed: false });
+  }
+
+  createGuild(name: string): Guild {
+    const id = this.#ids.next();
+    const owner = this.createUser(`${name}-owner`);
+    const guild: Guild = {
+      id,
+      name,
+      ownerId: owner.id,
+      locale: 'en-US',
+      afkChannelId: null,
+      roles: new Map([
+        [id, { id, name: '@everyone', permissions: everyonePermissions, position: 0, color: 0 }],
+      ]),
+      channels: new Map(),
+      members: new Map([[owner.id, newMember(owner)]]),
+      voiceStates: new Map(),
+    };
+    this.guilds.set(id, guild);
+    return guild;
+  }
+
+  /** The channel of direct messages between a bot and a user; made on first use. */
+  directChannel(bot: User, user: User): Channel {
+    for (const channel of this.directChannels.values()) {
+      if (channel.recipients?.includes(bot) && channel.recipients.includes(user)) return channel;
+    }
+    const channel: Channel = {
+      id: this.#ids.next(),
+      type: ChannelType.DM,
+      recipients: [bot, user],
+      name: '',
+      position: 0,
+      overwrites: new Map(),
+      userLimit: 0,
+      topic: null,
+      status: null,
+      lastMessageId: null,
+    };
+    this.directChannels.set(channel.id, channel);
+    return channel;
+  }
+
+  channel(id: string): { channel: Channel; guild?: Guild } | undefined {
+    for (const guild of this.guilds.values()) {
+      const channel = guild.channels.get(id);
+      if (channel) return { channel, guild };
+    }
+    const channel = this.directChannels.get(id);
+    return channel && { channel };
+  }
+
+  applicationByToken(token: string): Application | undefined {
+    for (const application of this.applications.values()) {
+      if (application.token === token) return application;
+    }
+    return undefined;
+  }
+
+  guildsOf(userId: string): Guild[] {
+    return [...this.guilds.values()].filter((guild) => guild.members.has(userId));
+  }
+
+  #addUser(user: User): User {
+    this.users.set(user.id, user);
+    return user;
+  }
+}
+
+export function newMember(user: User, roleIds: Iterable<string> = []): Member {
+  return {
+    user,
+    joinedAt: new Date().toISOString(),
+    roleIds: new Set(roleIds),
+    nick: null,
+    mute: false,
+    deaf: false,
+  };
+}
+
+function userIdOf(token: string): string {
+  const id = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString();
+  if (!/^\d{17,20}$/.test(id)) throw new Error('a bot token starts with the base64url of its user id');
+  return id;
+}
