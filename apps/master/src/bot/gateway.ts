@@ -65,8 +65,10 @@ export class Gateway implements Service {
   }
 
   async stop(): Promise<void> {
-    this.#options.client.removeAllListeners(Events.ShardDisconnect);
-    await this.#options.client.destroy();
+    const { client } = this.#options;
+    // Our own farewell is no disturbance.
+    for (const event of [Events.ShardDisconnect, Events.ShardReconnecting]) client.removeAllListeners(event);
+    await client.destroy();
   }
 
   #listen(): void {

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { said, TestBed } from './support/test-bed.ts';
+import type { StandInWorker } from './support/test-bed.ts';
+
+let bed: TestBed;
+let worker: StandInWorker;
+
+beforeAll(async () => {
+  bed = await TestBed.start();
+  worker = await bed.worker('Worker 1');
+});
+afterAll(() => bed.stop());
+
+async function furnished() {
+  const place = bed.guild([worker]);
+  await bed.joined(worker, place.guild);
+  return place;
+}
+
+const responses = (interactionId: string) =>
+  bed.discord.transcript.of('response').filter((entry) => entry.interactionId === interactionId);
+const callbacks = (from: number) =>
+  bed.discord.transcript
+    .since(from)
+    .filter((entry) => entry.kind === 'rest' && entry.route.endsWith('/callback'));
+
+describe('two replicas', () => {
+  it('defer once and enqueue once', async () => {
+    const replicas = [await bed.spawnMaster(), await bed.spawnMaster()];
+    await Promise.all(replicas.map((replica) => replica.waitReady()));
+    await bed.commandsKnown();
+    const { text, member } = await furnished();
+    const from = bed.discord.transcript.position;
+    const handles = Array.from({ length: 20 }, (_, n) =>
+      member.type(`/play query:song ${n}`, { channel: text }),
+    );
+    await Promise.all(handles.map((handle) => handle.acked()));
+    for (const handle of handles) await bed.jobOf(worker, handle.id);
+    // Longer than the replica that lost waits before it looks again.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const jobs = await bed.jobs(worker);
+    for (const handle of handles) {
+      expect(jobs.filter(({ jobId }) => jobId === handle.id)).toHaveLength(1);
+      expect(responses(handle.id)).toHaveLength(1);
+    }
+    expect(callbacks(from)).toHaveLength(20);
+    const choices = await member.autocomplete('/help command:pa', { channel: text });
+    expect(choices.map(({ value }) => value)).toContain('pause');
+    await Promise.all(replicas.map((replica) => replica.stop()));
+  }, 60_000);
+});
+
+describe('a replica that dies', () => {
+  it.each(['elected', 'deferred', 'claimed', 'placed', 'enqueued', 'completed'])(
+    'when it has %s leaves a command that another finishes',
+    async (step) => {
+      await bed.redis.del(bed.keys.jobs(worker.workerId));
+      const mortal = await bed.spawnMaster({}, step);
+      await mortal.waitReady();
+      await bed.commandsKnown();
+      const { text, member } = await furnished();
+      const other = await bed.spawnMaster({ BACKUP_DELAY: '300ms' });
+      await other.waitReady();
+      // Until the mortal one wins an election; the other serves what it wins itself.
+      const handles: ReturnType<typeof member.type>[] = [];
+      while (mortal.exit === undefined && handles.length < 40) {
+        const handle = member.type('/play query:x', { channel: text });
+        handles.push(handle);
+        await handle.acked();
+        await bed.jobOf(worker, handle.id, 20_000);
+      }
+      await mortal.exited;
+      expect(handles.length).toBeLessThan(40);
+      const jobs = await bed.jobs(worker);
+      for (const handle of handles) {
+        expect(jobs.filter(({ jobId }) => jobId === handle.id)).toHaveLength(1);
+        expect(handle.responseType).toBe(5);
+      }
+      const claim = await bed.until(async () => {
+        const last = handles.at(-1)!.id;
+        const found = await bed.claims.claim({
+          interactionId: last,
+          owner: 'x',
+          leaseMs: 1,
+          envelope: {},
+          now: Date.now(),
+        });
+        return found.outcome === 'duplicate' && found.status === 'ENQUEUED' && found;
+      });
+      expect(claim.outcome).toBe('duplicate');
+      await other.stop();
+    },
+    90_000,
+  );
+
+  it('alone leaves a command that its successor finishes', async () => {
+    await bed.redis.del(bed.keys.jobs(worker.workerId));
+    const mortal = await bed.spawnMaster({}, 'claimed');
+    await mortal.waitReady();
+    const { text, member } = await furnished();
+    const handle = member.type('/play query:x', { channel: text });
+    await mortal.exited;
+    const successor = await bed.spawnMaster();
+    await successor.waitReady();
+    await bed.jobOf(worker, handle.id);
+    await successor.stop();
+  }, 60_000);
+
+  it('leaves a command that came too late: it is answered with an error', async () => {
+    const { text, member } = await furnished();
+    const mortal = await bed.spawnMaster({}, 'claimed');
+    await mortal.waitReady();
+    const handle = member.type('/play query:x', { channel: text });
+    await mortal.exited;
+    await handle.acked();
+    // As if two minutes had gone by.
+    const late = await bed.startMaster({}, { clock: lateClock(121_000) });
+    const message = await handle.reply();
+    expect(said(message)).toMatch(/waited too long/);
+    expect((message.flags ?? 0) & 64).toBe(64);
+    await late.stop();
+  }, 60_000);
+});
+
+function lateClock(aheadMs: number) {
+  return {
+    now: () => Date.now() + aheadMs,
+    monotonic: () => performance.now(),
+    sleep: (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(resolve, ms);
+        signal?.addEventListener('abort', () => {
+          clearTimeout(timer);
+          reject(signal.reason as Error);
+        });
+      }),
+  };
+}
