@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { pino, stdSerializers, stdTimeFunctions } from 'pino';
 import type { DestinationStream, Level, Logger as PinoLogger } from 'pino';
-import { PinoPretty } from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
 import { Secrets } from './secrets.ts';
 
 export type Logger = PinoLogger;
@@ -26,8 +26,7 @@ export interface LoggerOptions {
  */
 export function createLogger(options: LoggerOptions): Logger {
   const secrets = options.secrets ?? new Secrets();
-  const output = options.destination ?? pino.destination({ fd: 1, sync: true });
-  const stream = options.pretty ? PinoPretty({ destination: output, colorize: true }) : output;
+  const pretty = options.pretty ? prettyFactory({ colorize: true }) : undefined;
   return pino(
     {
       level: options.level,
@@ -36,9 +35,14 @@ export function createLogger(options: LoggerOptions): Logger {
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: stdSerializers.errWithCause, error: stdSerializers.errWithCause },
       mixin: traceFields,
-      hooks: { streamWrite: (line) => secrets.maskLine(line) },
+      hooks: {
+        streamWrite: (line) => {
+          const masked = secrets.maskLine(line);
+          return pretty ? pretty(masked) : masked;
+        },
+      },
     },
-    stream,
+    options.destination ?? pino.destination({ fd: 1, sync: true }),
   );
 }
 
