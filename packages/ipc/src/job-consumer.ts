@@ -10,6 +10,7 @@ import { InHand } from './in-hand.ts';
 import { silentLog } from './log.ts';
 import type { Log } from './log.ts';
 import { StreamGroup } from './stream-group.ts';
+import type { OwnEntries } from './stream-group.ts';
 
 export interface JobConsumerOptions {
   /** A connection of the role `blocking`, for this consumer alone; it is disconnected when reading ends. */
@@ -141,11 +142,12 @@ export class JobConsumer {
   async #read(): Promise<void> {
     const { signal } = this.#reading;
     let caughtUp = false;
+    let own: OwnEntries = 'former';
     for (let failures = 0; !signal.aborted;) {
       try {
         if (!caughtUp) {
           await this.#group.ensure();
-          await this.#takeOver([0], true);
+          await this.#takeOver([0], own);
           caughtUp = true;
         }
         await this.#sweep();
@@ -155,6 +157,7 @@ export class JobConsumer {
         if (signal.aborted) return;
         // The reply may have been lost with entries in it: before anything new they are looked up in the pending list.
         caughtUp = false;
+        own = 'lost';
         failures++;
         this.#log.warn({ err: classify(error), failures }, 'reading jobs failed, trying again');
         await this.#clock.sleep(backoffDelay(reconnect, failures), signal).catch(() => undefined);
@@ -169,11 +172,12 @@ export class JobConsumer {
     if (owned <= 0) this.pause();
     if (this.#reading.signal.aborted) return;
     const block = Math.max(1, Math.floor(Math.min(blockMs, owned)));
-    for (const entry of await this.#group.read(count, block)) this.#inHand.accept(entry, false);
+    for (const entry of await this.#group.read(count, block, this.#reading.signal))
+      this.#inHand.accept(entry, false);
   }
 
-  /** Hands over, in the order of the stream, what is pending for others and (`own`) what was sent here but never seen. */
-  async #takeOver(idleMs: readonly number[], own: boolean): Promise<void> {
+  /** Hands over, in the order of the stream, what is pending and not in hand here. */
+  async #takeOver(idleMs: readonly number[], own: OwnEntries): Promise<void> {
     let after: string | undefined;
     do {
       const count = await this.#room();
@@ -192,7 +196,7 @@ export class JobConsumer {
     const now = this.#clock.monotonic();
     if (now < this.#nextSweep) return;
     this.#nextSweep = now + (this.#options.sweepMs ?? 30_000);
-    if ((await this.#group.pendingOfOthers()) > 0) await this.#takeOver(this.#options.retry.idleMs, false);
+    if ((await this.#group.pendingOfOthers()) > 0) await this.#takeOver(this.#options.retry.idleMs, 'skip');
   }
 
   /** Waits until there is room for a useful number of further entries, or reading ends. */

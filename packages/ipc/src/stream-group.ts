@@ -14,6 +14,12 @@ export interface StreamEntry {
   counted: boolean;
 }
 
+/**
+ * Entries pending under this consumer's own name: `skip` them, list those whose delivery was `lost` with the connection, or
+ * take them over like those of others, as a `former` process of the same name left them.
+ */
+export type OwnEntries = 'skip' | 'lost' | 'former';
+
 export interface PendingPage {
   entries: StreamEntry[];
   /** Start of the next page; undefined after the last one. */
@@ -55,12 +61,16 @@ export class StreamGroup {
     }
   }
 
-  /** Entries nobody has read yet. Rejects when the connection breaks: the lost ones are in `pendingPage`. */
-  async read(count: number, blockMs: number): Promise<StreamEntry[]> {
+  /**
+   * Entries nobody has read yet. Rejects when the connection breaks, or the signal aborts (a request that waits for a
+   * connection would never settle): what was on its way then is in `pendingPage`.
+   */
+  async read(count: number, blockMs: number, signal: AbortSignal): Promise<StreamEntry[]> {
     const { blocking, stream, group, consumer } = this.#options;
     const watchdog = setTimeout(() => blocking.disconnect(true), blockMs + READ_GRACE_MS);
+    const over = new AbortController();
     try {
-      const reply = (await blocking.xreadgroup(
+      const request = blocking.xreadgroup(
         'GROUP',
         group,
         consumer,
@@ -71,23 +81,26 @@ export class StreamGroup {
         'STREAMS',
         stream,
         '>',
-      )) as [stream: string, entries: RawEntry[]][] | null;
+      );
+      const reply = (await Promise.race([request, aborted(signal, over.signal)])) as
+        [stream: string, entries: RawEntry[]][] | null;
       return (reply?.[0]?.[1] ?? []).map(([id, fields]) => ({ id, fields, deliveries: 1, counted: true }));
     } catch (error) {
       throw redisFailure(error);
     } finally {
       clearTimeout(watchdog);
+      over.abort();
     }
   }
 
   /**
-   * Takes over what is pending for others, in stream order, and with `own` lists what is pending for this consumer.
+   * Takes over what is pending for others, in stream order; `own` says what becomes of what is pending for this consumer.
    * `idleMs`: least idle time of an entry delivered once, twice, …
    */
   async pendingPage(options: {
     after: string | undefined;
     count: number;
-    own: boolean;
+    own: OwnEntries;
     soloFrom: number;
     idleMs: readonly number[];
   }): Promise<PendingPage> {
@@ -97,7 +110,7 @@ export class StreamGroup {
     const [rows, last, taken] = (await scripts.reclaim.run(
       commands,
       [stream],
-      [group, consumer, start, count, own ? '1' : '0', soloFrom, ...idleMs],
+      [group, consumer, start, count, own, soloFrom, ...idleMs],
     )) as [rows: number, last: string, taken: [string, number, string, string[]][]];
     return {
       entries: taken.map(([id, deliveries, counted, fields]) => ({
@@ -143,4 +156,13 @@ export class StreamGroup {
     ])) as [id: string, applied: string] | null;
     return moved && readLetter(moved[0], ['applied', moved[1], ...fields]);
   }
+}
+
+/** Rejects when `signal` aborts; lets go of it when `over` does. */
+function aborted(signal: AbortSignal, over: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true, signal: over });
+  });
 }

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
+import { createConnection, createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { AnankorError } from '@anankor/core';
 import { describe, expect, it } from 'vitest';
 import { JobQueue } from '../src/index.ts';
 import type { Delivery } from '../src/index.ts';
-import { WORKER, connect, freshKeys, jobOf, redisUrl, startConsumer, until } from './fixture.ts';
+import { WORKER, atEnd, connect, freshKeys, jobOf, redisUrl, startConsumer, until } from './fixture.ts';
 
 const run = promisify(execFile);
 const broken = () => new AnankorError('LAVALINK_UNAVAILABLE', 'no node is up');
@@ -153,6 +155,16 @@ describe('JobConsumer', () => {
     await until(async () => ((await redis.xinfo('CONSUMERS', stream, 'workers')) as unknown[]).length === 1);
   });
 
+  it('counts what a former process of the same name left', async () => {
+    const { keys, enqueue, readAs, redis, stream } = setUp();
+    await redis.xgroup('CREATE', stream, 'workers', '0', 'MKSTREAM');
+    await enqueue('left');
+    await readAs('same', 1);
+    const { deliveries } = await startConsumer(keys, { consumer: 'same' });
+    await until(() => deliveries.length === 1);
+    expect(deliveries[0]).toMatchObject({ attempt: 2, redelivered: true });
+  });
+
   it('picks up, while it runs, what a frozen owner was still given', async () => {
     const { keys, enqueue, readAs, redis, stream } = setUp();
     const { deliveries } = await startConsumer(keys, {
@@ -236,15 +248,45 @@ describe('JobConsumer', () => {
   });
 
   it('reads no longer than the lease lasts', async () => {
-    const { keys, enqueue, queue } = setUp();
+    const { keys, enqueue, queue, redis } = setUp();
     let left = 200;
     const { deliveries, blocking } = await startConsumer(keys, { leaseMs: () => left, blockMs: 60_000 });
+    await until(
+      async () => readerId(String(await redis.client('LIST')), blocking.options.connectionName).length > 0,
+    );
     left = 0;
     // The read under way was sent with a wait of 200 ms at most.
     await until(() => blocking.status === 'end');
     await enqueue('not-ours');
     expect(deliveries).toEqual([]);
     expect(await queue.length(WORKER)).toEqual({ length: 1, pending: 0, lag: 1 });
+  });
+
+  it('stops while its connection is away', async () => {
+    const { keys } = setUp();
+    const proxy = createServer();
+    let sockets: Socket[] = [];
+    const target = new URL(redisUrl());
+    proxy.on('connection', (socket) => {
+      const upstream = createConnection(Number(target.port), target.hostname);
+      socket.pipe(upstream).pipe(socket);
+      for (const end of [socket, upstream]) end.on('error', () => undefined);
+      sockets.push(socket, upstream);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    atEnd(() => proxy.close());
+    atEnd(() => sockets.forEach((socket) => socket.destroy()));
+    const blocking = connect('blocking', `redis://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    const { consumer } = await startConsumer(keys, { blocking });
+    await until(() => blocking.status === 'ready');
+    // The server is there for everything but the reads, which can't be sent any more.
+    proxy.close();
+    sockets.splice(0).forEach((socket) => socket.destroy());
+    sockets = [];
+    await until(() => blocking.status === 'reconnecting');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await consumer.stop();
+    expect(consumer.inFlight).toBe(0);
   });
 
   it('does not start when it may not', async () => {

@@ -4,7 +4,8 @@
 -- ARGV[2]   the consumer that takes over
 -- ARGV[3]   start of the page: '-' or '(' and the last entry id of the page before
 -- ARGV[4]   most rows to look at
--- ARGV[5]   '1' to list the consumer's own entries too (it lost a reply of the server), else '0'
+-- ARGV[5]   what to do with the consumer's own entries: 'skip' them, list them without counting ('lost': a reply of the
+--           server did not arrive), or take them over like those of others ('former': from a process of the same name)
 -- ARGV[6]   deliveries from which on a claim is not counted: the caller counts when it hands the entry over
 -- ARGV[7..] least idle milliseconds of an entry delivered once, twice, …; the last goes for all above
 -- Returns {rows seen, last id seen, {{id, deliveries, '1' if this one is counted among them, fields}, …}} in stream order.
@@ -15,8 +16,8 @@ local taken, last = {}, ''
 for _, row in ipairs(rows) do
   local id, consumer, idle, deliveries = row[1], row[2], row[3], row[4]
   last = id
-  if consumer == ARGV[2] then
-    if ARGV[5] == '1' then
+  if consumer == ARGV[2] and ARGV[5] ~= 'former' then
+    if ARGV[5] == 'lost' then
       local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
       if entry then
         taken[#taken + 1] = { id, deliveries, '1', entry[2] }
