@@ -2,6 +2,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import { once } from 'node:events';
+import { createCertificate } from '@anankor/discord-simulator';
+import type { Certificate } from '@anankor/discord-simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AudioNode } from '../src/index.ts';
 import { LavalinkConnection, eventually, rest } from './support/lavalink-connection.ts';
@@ -12,6 +14,7 @@ import type { Seat } from './support/voice-room.ts';
 const password = 'voice test';
 
 describe('players with voice', () => {
+  let certificate: Certificate;
   let room: VoiceRoom;
   let node: AudioNode;
   let target: Target;
@@ -48,7 +51,8 @@ describe('players with voice', () => {
   };
 
   beforeAll(async () => {
-    room = await VoiceRoom.open();
+    certificate = await createCertificate();
+    room = await VoiceRoom.open({ certificate });
     tls.setDefaultCACertificates([...tls.getCACertificates('default'), room.server.certificate]);
     node = await AudioNode.start({
       port: 0,
@@ -119,10 +123,28 @@ describe('players with voice', () => {
       const { frames } = room.report(seat);
       const report = await room.heard(seat, frames + 30);
       expect(report).toMatchObject({ lostFrames: 0, badFrames: 0 });
+      expect(report).toMatchObject({ silenceFrames: 0, timestampJumps: [] });
       expect(report.sources).toHaveLength(1);
       expect(connection.events('WebSocketClosedEvent')).toEqual([]);
     });
   }
+
+  it('resumes in the other encryption too', async () => {
+    const other = await VoiceRoom.open({ modes: ['aead_xchacha20_poly1305_rtpsize'], certificate });
+    const connection = await connect();
+    const seat = other.seat();
+    const track = { identifier: 'library:slow-river' };
+    await connection.player('PATCH', seat.guildId, { voice: other.admit(seat), track });
+    await other.heard(seat, 20);
+    const resumed = once(other.server, 'connected');
+    other.server.evict(seat, 4015);
+    await resumed;
+    const { frames } = other.report(seat);
+    const report = await other.heard(seat, frames + 20);
+    expect(report).toMatchObject({ lostFrames: 0, badFrames: 0, timestampJumps: [] });
+    await connection.player('DELETE', seat.guildId);
+    await other.close();
+  });
 
   it('resumes after the TCP connection was cut', async () => {
     const { connection, seat } = await playing('library:slow-river');

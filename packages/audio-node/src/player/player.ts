@@ -170,7 +170,7 @@ export class Player implements Pumped {
 
   tick(): TickOutcome {
     const { link } = this.voice;
-    if (!link?.isReady) return link?.isResuming ? 'held' : 'idle';
+    if (!link?.canSend) return link?.isResuming ? 'held' : 'idle';
     const frame = this.#nextFrame();
     if (frame) {
       link.send(frame);

@@ -3,6 +3,8 @@ import type { WebSocket } from 'ws';
 import { Session } from './session.ts';
 import type { SessionServices } from './session.ts';
 
+/** A longer timer would fire at once. */
+const longestTimer = 2 ** 31 - 1;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /**
@@ -56,7 +58,10 @@ export class SessionRegistry {
       this.#resumable.delete(session.id);
       session.destroy();
     };
-    this.#resumable.set(session.id, { session, timer: setTimeout(expire, session.timeout * 1000) });
+    this.#resumable.set(session.id, {
+      session,
+      timer: setTimeout(expire, Math.min(session.timeout * 1000, longestTimer)),
+    });
   }
 
   close(): void {

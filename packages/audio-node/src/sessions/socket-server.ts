@@ -60,10 +60,10 @@ export class SocketServer {
     const { session, resumed } = this.#sessions.claim(header(request, 'session-id'), userId);
     const sendStats = (): void =>
       session.sendIfOpen({ op: 'stats', ...this.#stats.collect([...session.players.values()]) });
-    if (Math.random() < this.#options.statsBeforeReady)
-      socket.send(JSON.stringify({ op: 'stats', ...this.#stats.collect() }));
+    const statsFirst = Math.random() < this.#options.statsBeforeReady;
+    if (statsFirst) socket.send(JSON.stringify({ op: 'stats', ...this.#stats.collect() }));
     session.attach(socket, resumed);
-    sendStats();
+    if (!statsFirst) sendStats();
     const timer = setInterval(sendStats, this.#options.statsIntervalMs);
     socket.on('close', () => {
       clearInterval(timer);

@@ -1,6 +1,7 @@
 import { Networking, NetworkingStatusCode } from '@discordjs/voice';
 import { NodeError } from '../protocol/node-error.ts';
 import type { VoiceState } from '../protocol/types.ts';
+import { aesMode, sendWhileResuming } from './rtp-packet.ts';
 
 export interface VoiceIdentity {
   userId: string;
@@ -23,6 +24,9 @@ const unanswered: ReadonlySet<string> = new Set([
   'ENETUNREACH',
   'ETIMEDOUT',
 ]);
+
+/** Discord's close code for an encryption mode that one side does not know. */
+const unknownEncryption = 4016;
 
 type VoiceSocket = Extract<Networking['state'], { code: NetworkingStatusCode.Ready }>['ws'];
 
@@ -64,9 +68,16 @@ export class VoiceLink {
     return this.#networking.state.code === NetworkingStatusCode.Ready;
   }
 
-  /** Interrupted, with a good chance to go on in a moment. */
+  /** The gateway's socket broke and is being resumed. */
   get isResuming(): boolean {
     return this.#networking.state.code === NetworkingStatusCode.Resuming;
+  }
+
+  /** Frames reach the listener. While the gateway resumes they still do, in the encryption that we can do ourselves. */
+  get canSend(): boolean {
+    const { state } = this.#networking;
+    if (state.code === NetworkingStatusCode.Resuming) return state.connectionData.encryptionMode === aesMode;
+    return state.code === NetworkingStatusCode.Ready;
   }
 
   get isClosed(): boolean {
@@ -79,9 +90,16 @@ export class VoiceLink {
     return state.code === NetworkingStatusCode.Ready ? (state.ws.ping ?? -1) : -1;
   }
 
+  /** Needs `canSend`. A frame that can't be encrypted ends the connection, as it would on Discord's side. */
   send(frame: Buffer): void {
-    this.#networking.prepareAudioPacket(frame);
-    this.#networking.dispatchAudio();
+    const { state } = this.#networking;
+    try {
+      if (state.code === NetworkingStatusCode.Resuming) return sendWhileResuming(state, frame);
+      this.#networking.prepareAudioPacket(frame);
+      this.#networking.dispatchAudio();
+    } catch {
+      this.#end(unknownEncryption);
+    }
   }
 
   stopSpeaking(): void {
