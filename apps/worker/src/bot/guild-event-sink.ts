@@ -32,6 +32,7 @@ export function guildEventSink({
   return {
     ready: (guildIds, name) => {
       voiceStates.reset();
+      seats.forget();
       registry.ready(name, guildIds).catch(onError);
       guilds.broadcast({ type: 'voiceReset' });
     },
@@ -48,7 +49,6 @@ export function guildEventSink({
       guilds.notify(guildId, { type: 'listeners', userIds: voiceStates.listeners(guildId, channelId) });
     },
     ownVoiceState: (guildId, channelId, sessionId) => {
-      seats.answered(guildId);
       if (channelId !== null && guilds.channelOf(guildId) === undefined) seats.leave(guildId);
       guilds.notify(guildId, { type: 'voiceState', channelId, sessionId });
     },

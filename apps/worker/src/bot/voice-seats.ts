@@ -4,7 +4,10 @@ import type { Gateway } from './gateway.ts';
 /** How long Discord may take to answer a request before it is asked again, milliseconds. */
 const PATIENCE_MS = 5_000;
 
-/** Asks Discord for a seat in a voice channel, and not again while the answer may be on its way: 120 sends a minute are all there are. */
+/**
+ * Asks Discord for a seat in a voice channel, and not again while the answer may be on its way: it comes in two halves, and
+ * 120 sends a minute are all there are.
+ */
 export class VoiceSeats {
   readonly #gateway: Pick<Gateway, 'setVoiceChannel'>;
   readonly #clock: Clock;
@@ -30,9 +33,10 @@ export class VoiceSeats {
     if (this.#mayAsk(guildId, null)) this.#gateway.setVoiceChannel(guildId, null);
   }
 
-  /** Discord answered; the next wish is asked at once. */
-  answered(guildId: string): void {
-    this.#asked.delete(guildId);
+  /** What was asked is void: the voice connection or, without a guild, the gateway session it was asked in is gone. */
+  forget(guildId?: string): void {
+    if (guildId === undefined) this.#asked.clear();
+    else this.#asked.delete(guildId);
   }
 
   #mayAsk(guildId: string, channelId: string | null): boolean {

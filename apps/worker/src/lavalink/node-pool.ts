@@ -1,6 +1,7 @@
 import type { AnankorError, Clock } from '@anankor/core';
 import { NodePool } from '@anankor/music';
 import type { NodeSessionStore } from '@anankor/music';
+import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { WorkerConfig } from '../env.ts';
 import type { WorkerEvents } from '../metrics/worker-events.ts';
 import type { Guilds } from '../services/guilds.ts';
@@ -14,13 +15,14 @@ export interface WorkerNodePoolOptions {
   clock: Clock;
   store: NodeSessionStore;
   events: WorkerEvents;
+  seats: VoiceSeats;
   guilds(): Guilds | undefined;
   onFatal(error: AnankorError): void;
 }
 
 /** The worker's connections to all Lavalink nodes, with their events led into the guilds' lanes. */
 export function nodePool(options: WorkerNodePoolOptions): NodePool {
-  const { config, userId, guard, clock, store, events, guilds, onFatal } = options;
+  const { config, userId, guard, clock, store, events, seats, guilds, onFatal } = options;
   return new NodePool(config.lavalinkNodes, {
     userId,
     guard,
@@ -28,7 +30,10 @@ export function nodePool(options: WorkerNodePoolOptions): NodePool {
     store,
     timing: { resumeS: Math.round(config.LAVALINK_RESUME_TIMEOUT / 1000) },
     listener: {
-      onEvent: (guildId, event) => guilds()?.notify(guildId, event),
+      onEvent: (guildId, event) => {
+        if (event.type === 'voiceClosed') seats.forget(guildId);
+        guilds()?.notify(guildId, event);
+      },
       onNode: (event) => {
         if (event.type === 'nodeReady') events.nodeUp(event.name, event.kept);
         guilds()?.broadcast(event);

@@ -79,8 +79,8 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         random: overrides.random ?? Math.random,
       }),
     onRole: (role, lease) => {
-      readiness.role = role;
       const worker = lease?.workerId;
+      readiness.role = worker === undefined ? 'standby' : `worker ${worker}`;
       if (worker !== undefined) metrics.claimHeld.set({ worker }, 1);
       else metrics.claimHeld.reset();
       log.info({ role, workerId: worker }, role === 'owner' ? 'this process owns a worker' : 'hot standby');

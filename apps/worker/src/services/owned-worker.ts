@@ -161,6 +161,7 @@ export class OwnedWorker implements Ownership {
       clock,
       store: new RedisNodeSessions(redis, this.#commits, keys, workerId),
       events: this.#events,
+      seats,
       guilds: () => this.#guilds,
       onFatal: (error) => {
         this.#fail(error);

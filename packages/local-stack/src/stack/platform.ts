@@ -106,6 +106,7 @@ export class Platform {
       ...Array.from({ length: workers }, () => this.startWorker()),
     ]);
     await this.allOwned(Math.min(workers, this.workerBots.length));
+    await Promise.all(this.masters.map((master) => master.waitForLine(/commands registered/)));
     onProgress(`${masters} master(s) and ${workers} worker(s) ready`);
   }
 

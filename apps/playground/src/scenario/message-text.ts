@@ -1,0 +1,19 @@
+interface Shown {
+  content?: string;
+  embeds?: readonly {
+    title?: string;
+    description?: string;
+    fields?: readonly { name: string; value: string }[];
+  }[];
+}
+
+/** What a member reads of a message, on one line. */
+export function messageText({ content = '', embeds = [] }: Shown): string {
+  const parts = embeds.flatMap(({ title, description, fields = [] }) => [
+    title,
+    description,
+    ...fields.map(({ name, value }) => `${name}: ${value}`),
+  ]);
+  const text = [content, ...parts].filter((part) => part !== undefined && part !== '').join(' · ');
+  return text.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1').replace(/\s+/g, ' ');
+}
