@@ -3,6 +3,7 @@ export * from './metrics/create-metrics.ts';
 export * from './metrics/define.ts';
 export * from './metrics/definitions.ts';
 export * from './start-telemetry.ts';
+export type * from './telemetry-options.ts';
 export * from './traceparent.ts';
 export * from './with-span.ts';
 export { SpanKind, SpanStatusCode } from '@opentelemetry/api';

@@ -11,7 +11,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { anankor } from './messaging-attributes.ts';
-import type { Telemetry, TelemetryOptions } from './start-telemetry.ts';
+import type { Telemetry, TelemetryOptions } from './telemetry-options.ts';
 
 /** Bounds one export and, with it, how long the shutdown waits for a collector that does not answer. */
 const EXPORT_TIMEOUT_MS = 3_000;
