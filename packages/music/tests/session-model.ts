@@ -64,7 +64,7 @@ export class SessionModel {
     const at = this.queue.findIndex((item) => item.id === id && item.loading);
     if (at < 0) return;
     const { placement } = this.queue[at]!;
-    const room = this.limit - this.queue.length + 1;
+    const room = Math.max(1, this.limit - this.queue.length + 1);
     const filled = Array.from({ length: Math.min(tracks, room) }, (_, n) => ({
       id: n === 0 ? id : `${id}.${n}`,
       loading: false,
@@ -125,6 +125,7 @@ export class SessionModel {
 
   undo(): void {
     const { stopped, shuffledFrom } = this;
+    if (!stopped && !shuffledFrom) return;
     this.stopped = null;
     this.shuffledFrom = null;
     if (shuffledFrom) {
