@@ -144,7 +144,8 @@ export class NodeConnection implements Service {
     signal.removeEventListener('abort', onAbort);
     const failed = await readying;
     const wasUp = this.#port !== null;
-    if (wasUp) this.#noteAlive();
+    // Stopping may be the last moment of the lease: nothing is written that the successor would have to wait for.
+    if (wasUp && !signal.aborted) this.#noteAlive();
     this.#port = null;
     this.#lostAt ??= wasUp ? clock.now() : (this.#known?.aliveAt ?? null);
     return { wasUp, error: failed ?? closed };
