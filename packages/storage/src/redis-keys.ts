@@ -13,7 +13,7 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
   return {
     /** Stream: jobs on their way to a worker. */
     jobs: (workerId: string) => ofWorker('jobs', workerId),
-    /** String: marks a job id as enqueued, later as done with its reply; what makes a second delivery harmless. */
+    /** String: empty while the job is enqueued, its reply once it was applied; what makes a second delivery harmless. */
     job: (workerId: string, jobId: string) => `${ofWorker('job', workerId)}:${jobId}`,
     /** Integer: fencing token, INCR at every claim; a commit with an older one is refused. */
     epoch: (workerId: string) => ofWorker('epoch', workerId),
@@ -22,7 +22,7 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
 
     /** String with a short time to live: who owns a bot token. `tokenHash` is the token's SHA-256 in hex. */
     claim: (tokenHash: string) => `${prefix}:workers:claims:${tokenHash}`,
-    /** Hash: worker id → JSON of its name and token hash. */
+    /** Hash: worker id → JSON of its name, application id and token hash. */
     registry: () => `${prefix}:workers:registry`,
 
     /** Hash: `version`, which commits check, and `head`, JSON of everything of constant size. */
@@ -31,7 +31,7 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     sessionQueue: (workerId: string, guildId: string) => `${session(workerId, guildId)}:queue`,
     /** Hash: entry id → JSON of the entry. */
     sessionEntries: (workerId: string, guildId: string) => `${session(workerId, guildId)}:entries`,
-    /** List: tracks that were played, newest first, bounded. */
+    /** List: JSON of the entries that were played, the newest last, bounded. */
     sessionHistory: (workerId: string, guildId: string) => `${session(workerId, guildId)}:history`,
     /** List and hash like the queue's: the queue as it was before what an undo takes back. */
     sessionStash: (workerId: string, guildId: string) => `${session(workerId, guildId)}:stash`,
@@ -39,11 +39,11 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     /** Set: guilds in which the worker has a session. */
     sessions: (workerId: string) => ofWorker('sessions', workerId),
 
-    /** Hash: the gateway session to RESUME (id, sequence, resume URL, shard). */
+    /** Hash: `sessions`, JSON of the gateway sessions to RESUME (id, sequence, resume URL, shard). */
     gateway: (workerId: string) => ofWorker('gateway', workerId),
     /** Hash: guild id → JSON snapshot of its voice states, since a RESUME brings no GUILD_CREATE. */
     voiceStates: (workerId: string) => ofWorker('voice-states', workerId),
-    /** Hash: node → Lavalink session id. */
+    /** Hash: node → JSON of its Lavalink session. */
     lavalink: (workerId: string) => ofWorker('lavalink', workerId),
     /** Set: guilds the bot is a member of. */
     guilds: (workerId: string) => ofWorker('guilds', workerId),
