@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isConditionFailure } from './conditional.ts';
 import { toAnankorError } from './dynamodb-error.ts';
 
 export interface DynamodbSettings {
@@ -68,20 +69,4 @@ export function createDynamodb(
     { step: 'initialize', priority: 'high', name: 'anankorErrorsAndTimes' },
   );
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-}
-
-/** Whether a conditional write was refused because its condition did not hold. */
-export function isConditionFailure(error: unknown): boolean {
-  return error instanceof Error && error.name === 'ConditionalCheckFailedException';
-}
-
-/** False where the write's condition did not hold; any other failure is thrown. */
-export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (isConditionFailure(error)) return false;
-    throw error;
-  }
 }

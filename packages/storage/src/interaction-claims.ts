@@ -2,7 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { AnankorError } from '@anankor/core';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { conditionHeld } from './dynamodb-client.ts';
+import { conditionHeld } from './conditional.ts';
 import type { Dynamodb } from './dynamodb-client.ts';
 import type { TableDefinition } from './table-definitions.ts';
 

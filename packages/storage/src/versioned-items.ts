@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { z } from 'zod';
-import { conditionHeld } from './dynamodb-client.ts';
+import { conditionHeld } from './conditional.ts';
 import type { Dynamodb } from './dynamodb-client.ts';
 
 /** A value and its version; 0: nothing was written yet and the value is the default. */
