@@ -18,6 +18,7 @@ import * as music from '../src/index.ts';
 import type { NodeOptions, SessionEvent } from '../src/index.ts';
 import { MiniWorker } from './mini-worker.ts';
 import type { MiniWorkerOptions } from './mini-worker.ts';
+import { WireCutter } from './wire-cutter.ts';
 
 const USER = '5001';
 const hz = { 'harbour-lights': 262, 'concert-pitch': 440, 'long-way-home': 523, 'glass-garden': 622 };
@@ -101,8 +102,9 @@ describe('players on a node', () => {
     }, 15_000);
   const heard = (seat: Seat, since: number, frames: number): Promise<unknown> =>
     eventually(() => room.report(seat, since).frames >= frames, 15_000);
-  const largestGap = (seat: Seat, since: number): number =>
-    Math.max(0, ...room.report(seat, since).gaps.map(({ ms }) => ms));
+  /** Gaps that are not the machine's: the sender stopped, or another one took over. */
+  const gaps = (seat: Seat, since: number) =>
+    room.report(seat, since).gaps.filter(({ announced, acrossSources }) => announced || acrossSources);
 
   beforeAll(async () => {
     room = await VoiceRoom.open();
@@ -173,7 +175,7 @@ describe('players on a node', () => {
     await heard(seat, since, 150);
     expect(successor.state?.head.current?.id).toBe('concert-pitch');
     expect(successor.state?.head.play).toBe(1);
-    expect(largestGap(seat, since)).toBeLessThan(500);
+    expect(gaps(seat, since)).toEqual([]);
     expect(successor.errors).toEqual([]);
     const skipped = reportTime();
     successor.do((draft) => music.skip(draft));
@@ -204,7 +206,8 @@ describe('players on a node', () => {
     await heard(seat, since, 150);
     expect(third.pool.at('one')?.placement.sessionId).not.toBe(sessionId);
     expect(third.state?.head).toMatchObject({ started: true, play: 2 });
-    expect(largestGap(seat, since)).toBeLessThan(500);
+    // The old player stopped when the new one had begun; this bound is a loaded machine's, measured are 20 to 46 ms.
+    for (const gap of gaps(seat, since)) expect(gap.ms).toBeLessThan(1_000);
     expect(third.errors).toEqual([]);
   }, 90_000);
 
@@ -248,6 +251,46 @@ describe('players on a node', () => {
     await eventually(() => heir.state?.head.node?.name === 'one', 20_000);
     await hears(seat, 'glass-garden', since);
     expect(heir.state?.head.play).toBe(1);
+  }, 60_000);
+
+  it('go on while the connection is away, and are resumed', async () => {
+    const seat = room.seat(USER);
+    const wire = await WireCutter.open(node.port);
+    undo.push(() => wire.close());
+    const events: SessionEvent[] = [];
+    const given = options(seat, [{ ...named('one', node), port: wire.port }]);
+    const worker = await begin({ ...given, onEvent: (event) => events.push(event) }, seat, ['concert-pitch']);
+    await hears(seat, 'concert-pitch');
+    const since = reportTime();
+    events.length = 0;
+    wire.cut();
+    await eventually(() => !worker.pool.up);
+    wire.mend();
+    await eventually(() => events.some((event) => event.type === 'nodeReady' && event.kept));
+    await heard(seat, since, 100);
+    expect(gaps(seat, since)).toEqual([]);
+    expect(worker.state?.head).toMatchObject({ play: 1, started: true });
+    expect(worker.errors).toContain('LAVALINK_UNAVAILABLE');
+  }, 60_000);
+
+  it('are destroyed on a node that comes back when they play on another', async () => {
+    const seat = room.seat(USER);
+    const other = await startNodeProcess(env());
+    const wire = await WireCutter.open(other.port);
+    const away = { ...named('away', other), port: wire.port };
+    const worker = await begin(options(seat, [away]), seat, ['glass-garden']);
+    await hears(seat, 'glass-garden');
+    await worker.stop();
+    const heir = await begin(options(seat, [named('one', node), away], worker.file), seat, []);
+    wire.cut();
+    await eventually(() => heir.state?.head.node?.name === 'one', 20_000);
+    wire.mend();
+    const back = await eventually(() => heir.pool.at('away') ?? undefined, 20_000);
+    expect(await back.observeAll()).toEqual(new Map());
+    expect(heir.state?.head).toMatchObject({ node: { name: 'one' }, play: 1 });
+    await heir.stop();
+    await wire.close();
+    await other.stop();
   }, 60_000);
 
   it('are not touched once the lease is lost', async () => {

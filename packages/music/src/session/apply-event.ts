@@ -39,6 +39,7 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
     case 'playerUpdate':
       return playerUpdate(draft, event);
     case 'voiceServer':
+      if (draft.head.parked) return;
       setVoice(draft, { server: event.endpoint ? { token: event.token, endpoint: event.endpoint } : null });
       return;
     case 'voiceState':
