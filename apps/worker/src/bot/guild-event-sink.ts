@@ -49,7 +49,12 @@ export function guildEventSink({
       guilds.notify(guildId, { type: 'listeners', userIds: voiceStates.listeners(guildId, channelId) });
     },
     ownVoiceState: (guildId, channelId, sessionId) => {
-      if (channelId !== null && guilds.channelOf(guildId) === undefined) seats.leave(guildId);
+      if (channelId === null) {
+        if (seats.left(guildId)) return;
+      } else {
+        seats.seated(guildId, channelId);
+        if (guilds.channelOf(guildId) === undefined) seats.leave(guildId);
+      }
       guilds.notify(guildId, { type: 'voiceState', channelId, sessionId });
     },
     voiceServer: (guildId, token, endpoint) => {

@@ -13,6 +13,9 @@ export class VoiceSeats {
   readonly #clock: Clock;
   readonly #asked = new Map<string, { channelId: string | null; at: number }>();
 
+  /** Leaves that were asked for and not told of yet, by their time: what they bring is nobody throwing the bot out. */
+  readonly #leaving = new Map<string, number[]>();
+
   constructor(gateway: Pick<Gateway, 'setVoiceChannel'>, clock: Clock) {
     this.#gateway = gateway;
     this.#clock = clock;
@@ -25,18 +28,37 @@ export class VoiceSeats {
   /** Leaves first: Discord gives new voice credentials only then. */
   rejoin(guildId: string, channelId: string): void {
     if (!this.#mayAsk(guildId, channelId)) return;
-    this.#gateway.setVoiceChannel(guildId, null);
+    this.#leave(guildId);
     this.#gateway.setVoiceChannel(guildId, channelId);
   }
 
   leave(guildId: string): void {
-    if (this.#mayAsk(guildId, null)) this.#gateway.setVoiceChannel(guildId, null);
+    if (this.#mayAsk(guildId, null)) this.#leave(guildId);
+  }
+
+  /** Discord told that the bot is in a channel: the credentials that belong to it follow. */
+  seated(guildId: string, channelId: string): void {
+    this.#asked.set(guildId, { channelId, at: this.#clock.monotonic() });
+  }
+
+  /** Discord told that the bot is in no channel: whether that was asked for. */
+  left(guildId: string): boolean {
+    const since = this.#clock.monotonic() - PATIENCE_MS;
+    const [asked, ...others] = (this.#leaving.get(guildId) ?? []).filter((at) => at > since);
+    if (others.length > 0) this.#leaving.set(guildId, others);
+    else this.#leaving.delete(guildId);
+    return asked !== undefined;
   }
 
   /** What was asked is void: the voice connection or, without a guild, the gateway session it was asked in is gone. */
   forget(guildId?: string): void {
     if (guildId === undefined) this.#asked.clear();
     else this.#asked.delete(guildId);
+  }
+
+  #leave(guildId: string): void {
+    this.#leaving.set(guildId, [...(this.#leaving.get(guildId) ?? []), this.#clock.monotonic()]);
+    this.#gateway.setVoiceChannel(guildId, null);
   }
 
   #mayAsk(guildId: string, channelId: string | null): boolean {

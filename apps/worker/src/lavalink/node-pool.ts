@@ -31,7 +31,7 @@ export function nodePool(options: WorkerNodePoolOptions): NodePool {
     timing: { resumeS: Math.round(config.LAVALINK_RESUME_TIMEOUT / 1000) },
     listener: {
       onEvent: (guildId, event) => {
-        if (event.type === 'voiceClosed') seats.forget(guildId);
+        if (event.type === 'voiceClosed' && event.code !== 4014) seats.forget(guildId);
         guilds()?.notify(guildId, event);
       },
       onNode: (event) => {

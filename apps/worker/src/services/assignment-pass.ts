@@ -1,6 +1,6 @@
 import { AnankorError } from '@anankor/core';
-import { wantedChannel } from '@anankor/music';
 import type { SessionState } from '@anankor/music';
+import { channelOf } from '@anankor/storage';
 import type { Assignments } from '@anankor/storage';
 
 export interface AssignmentPassOptions {
@@ -14,28 +14,32 @@ export interface AssignmentPassOptions {
 }
 
 /**
- * Makes the guild's assignment in DynamoDB agree with the session: one where the session plays, none where there is no session.
- * Idempotent. The master assigns before the job is on the stream, so usually there is nothing to do but at the end.
+ * Makes the guild's assignment in DynamoDB agree with the session: one where the session is, none where there is no session.
+ * Idempotent. The master assigns before the job is on the stream, so there is something to do only when the session ended
+ * or was moved by a moderator.
  */
 export async function assignmentPass(options: AssignmentPassOptions): Promise<void> {
   const { guildId, workerId, state, endedAt, assignments, now } = options;
-  const channelId = state === null ? null : (wantedChannel(state) ?? state.head.channelId);
   const assignment = await assignments.get(guildId);
-  const mine = Object.entries(assignment.sessions).filter(([, session]) => session.workerId === workerId);
-  for (const [assigned, session] of mine) {
-    if (assigned !== channelId && session.since <= endedAt)
-      await assignments.release({ guildId, channelId: assigned, workerId });
+  const seated = channelOf(assignment, workerId);
+  if (state === null) {
+    const since = seated === undefined ? Infinity : (assignment.sessions[seated]?.since ?? 0);
+    if (seated !== undefined && since <= endedAt)
+      await assignments.release({ guildId, channelId: seated, workerId });
+    return;
   }
-  if (channelId === null || mine.some(([assigned]) => assigned === channelId)) return;
-  const current = await assignments.get(guildId);
-  const result = await assignments.assign({
-    guildId,
-    channelId,
-    workerId,
-    expectedVersion: current.version,
-    now,
-  });
-  // Taken by another worker meanwhile: whoever assigned it knows; only a changed version is worth another look.
+  const { channelId } = state.head;
+  if (seated === channelId) return;
+  const result =
+    seated === undefined
+      ? await assignments.assign({ guildId, channelId, workerId, expectedVersion: assignment.version, now })
+      : await assignments.move({
+          guildId,
+          from: { channelId: seated, workerId },
+          to: { channelId, workerId },
+          now,
+        });
+  // A channel that is another worker's stays so; only a changed version is worth another look.
   if (!result.ok && result.reason === 'version') {
     throw new AnankorError('ASSIGNMENT_CONFLICT', 'The assignments of the guild changed, trying again');
   }

@@ -132,6 +132,11 @@ export class Platform {
     });
   }
 
+  /** What a worker process of this platform is started with, to run one elsewhere. */
+  async workerEnvironment(): Promise<Record<string, string>> {
+    return workerEnv(this.#env(), this.workerBots, await freePort());
+  }
+
   /** An audio node; under the name and port of one that died, it is that node come back. */
   async startNode(name: string, port?: number): Promise<PlatformProcess & Node> {
     const chosen = port ?? (await freePort());

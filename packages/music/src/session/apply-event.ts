@@ -13,6 +13,8 @@ import type { PlayRef } from './state.ts';
 export const DRIFT_MS = 1_500;
 /** What a crashed node had sent out beyond its last frame heard: played again rather than missed. */
 const CRASH_REWIND_MS = 400;
+/** How long after new voice credentials the close of the old connection may come, milliseconds. */
+const REPLACED_MS = 1_500;
 /** A track that played this long is no failure, so the count of failures starts anew. */
 const PLAYS_MS = 5_000;
 
@@ -113,10 +115,15 @@ function voiceState(draft: SessionDraft, channelId: string | null, sessionId: st
   setVoice(draft, { channelId, sessionId });
 }
 
-/** 4014 comes with a voice state of its own. After the others the credentials are void: the channel is joined anew. */
+/**
+ * 4014 comes with a voice state of its own, and a close right after new credentials is that of the connection they replace.
+ * After the others the credentials are void: the channel is joined anew.
+ */
 function voiceClosed(draft: SessionDraft, code: number | null): void {
-  if (code === 4014) return;
-  draft.patch({ voice: { ...noVoice, sessionId: null } });
+  const { voice } = draft.head;
+  const replaced = voice.since !== null && draft.now - voice.since < REPLACED_MS;
+  if (code === 4014 || (code !== null && replaced)) return;
+  draft.patch({ voice: { ...voice, server: null, since: null } });
 }
 
 function listeners(draft: SessionDraft, userIds: readonly string[]): void {
