@@ -67,7 +67,8 @@ export class Gateway implements Service {
   async stop(): Promise<void> {
     const { client } = this.#options;
     // Our own farewell is no disturbance.
-    for (const event of [Events.ShardDisconnect, Events.ShardReconnecting]) client.removeAllListeners(event);
+    client.removeAllListeners(Events.ShardDisconnect);
+    client.removeAllListeners(Events.ShardReconnecting);
     await client.destroy();
   }
 

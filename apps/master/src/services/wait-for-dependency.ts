@@ -26,7 +26,8 @@ export async function waitForDependency(dependency: Dependency, options: WaitOpt
   for (let attempt = 1; ; attempt += 1) {
     const leftMs = Math.max(1, Math.round(deadline - clock.monotonic()));
     try {
-      await dependency.probe(AbortSignal.any([signal, AbortSignal.timeout(leftMs)]));
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(leftMs)]);
+      await Promise.race([dependency.probe(limit), aborted(limit)]);
       readiness.report(dependency.name, 'up');
       return;
     } catch (failure) {
@@ -47,4 +48,13 @@ export async function waitForDependency(dependency: Dependency, options: WaitOpt
       await clock.sleep(Math.min(leftMs, backoffDelay({ initialMs: 250, maxMs: 5_000 }, attempt)), signal);
     }
   }
+}
+
+/** Rejects when the signal aborts: not every client can be told to give up. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = (): void => reject(new AnankorError('UNKNOWN', 'no answer in time'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
 }

@@ -199,8 +199,13 @@ export class TestBed {
     }
   }
 
+  /** Ends every master, those that a failed test left among them. */
+  async stopMasters(): Promise<void> {
+    await Promise.all(this.#closing.splice(0).map((close) => close()));
+  }
+
   async stop(): Promise<void> {
-    for (const close of this.#closing.splice(0).reverse()) await close();
+    await this.stopMasters();
     this.redis.disconnect();
     this.dynamodb.destroy();
     await this.discord.stop();
