@@ -1,4 +1,6 @@
 import { startRedis } from '@anankor/local-stack';
+import type { RedisKeys } from '@anankor/storage';
+import type { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { DeadLetters, JobQueue } from '../src/index.ts';
 import type { DeadLetter } from '../src/index.ts';
@@ -25,7 +27,7 @@ function setUp() {
   return { redis, keys, queue, enqueue, settings };
 }
 
-describe('a consumer whose process', { timeout: 60_000 }, () => {
+describe('a consumer whose process', { timeout: 120_000 }, () => {
   it('is killed leaves everything, in order, to the next', async () => {
     const { keys, enqueue, settings } = setUp();
     const first = new TestProcess('consumer', { ...settings, name: 'first' });
@@ -74,9 +76,11 @@ describe('a consumer whose process', { timeout: 60_000 }, () => {
   });
 
   it('is frozen and wakes up late takes nothing from the next owner and loses nothing', async () => {
-    const { keys, enqueue, settings, queue } = setUp();
+    const { keys, enqueue, settings, queue, redis } = setUp();
     const frozen = new TestProcess('consumer', { ...settings, name: 'frozen', ack: true, blockMs: 60_000 });
     await frozen.said('ready');
+    // The group knows a consumer by its first read.
+    await until(async () => (await consumersOf(redis, keys)) > 0);
     frozen.signal('SIGSTOP');
     // Its read is open at the server, which gives this one to the sleeper.
     await enqueue('to-the-sleeper');
@@ -96,7 +100,7 @@ describe('a consumer whose process', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a restart of Redis', { timeout: 60_000 }, () => {
+describe('a restart of Redis', { timeout: 120_000 }, () => {
   it('loses no job and no acknowledgement, and nobody has to do anything', async () => {
     const server = await startRedis({ appendonly: true, args: ['--appendfsync', 'always'] });
     atEnd(() => server.stop());
@@ -137,3 +141,7 @@ describe('a restart of Redis', { timeout: 60_000 }, () => {
     expect(deliveries[0]!.job.jobId).toBe('after');
   });
 });
+
+async function consumersOf(redis: Redis, keys: RedisKeys): Promise<number> {
+  return ((await redis.xinfo('CONSUMERS', keys.jobs(WORKER), 'workers')) as unknown[]).length;
+}

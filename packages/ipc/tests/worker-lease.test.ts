@@ -48,7 +48,7 @@ describe('tokens', () => {
   });
 });
 
-describe('WorkerLease', { timeout: 60_000 }, () => {
+describe('WorkerLease', { timeout: 120_000 }, () => {
   it('claims a free token, each time with a greater epoch', async () => {
     const { acquire, redis, claim, keys } = setUp();
     const first = await acquire({ tokens: [TOKEN, TOKEN] });
@@ -81,7 +81,7 @@ describe('WorkerLease', { timeout: 60_000 }, () => {
 
   it('renews, so that it outlives its time to live', async () => {
     const { acquire, redis, claim } = setUp();
-    const lease = await acquire({ ttlMs: 3000, renewEveryMs: 100 });
+    const lease = await acquire({ ttlMs: 30_000, renewEveryMs: 100 });
     const first = lease.deadline;
     await until(() => lease.deadline > first + 300);
     expect(lease.held()).toBe(true);
@@ -127,6 +127,14 @@ describe('WorkerLease', { timeout: 60_000 }, () => {
     expect(lease.lost.reason).toMatchObject({ code: 'CLAIM_LOST', kind: 'fatal' });
     expect(String(lease.lost.reason)).not.toContain(TOKEN);
     expect(lease.held()).toBe(false);
+    await lease.release();
+    expect(await redis.get(claim)).toBe('somebody');
+  });
+
+  it("releases nothing that is another owner's", async () => {
+    const { acquire, redis, claim } = setUp();
+    const lease = await acquire();
+    await redis.set(claim, 'somebody');
     await lease.release();
     expect(await redis.get(claim)).toBe('somebody');
   });
@@ -180,10 +188,10 @@ describe('WorkerLease', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a process with the lease', { timeout: 60_000 }, () => {
+describe('a process with the lease', { timeout: 120_000 }, () => {
   const settings = (prefix: string, name: string) => ({
     url: redisUrl(),
-    ...{ prefix, tokens: [TOKEN], ttlMs: 1500, name },
+    ...{ prefix, tokens: [TOKEN], ttlMs: 3000, name },
   });
 
   it('that is frozen past its end is fenced, and knows it, when it wakes up', async () => {
@@ -216,7 +224,7 @@ describe('a process with the lease', { timeout: 60_000 }, () => {
   });
 });
 
-describe('lease and fence', { timeout: 60_000 }, () => {
+describe('lease and fence', { timeout: 120_000 }, () => {
   it('never let an earlier owner write after a later one (model: owners freeze, claims end, commits come late)', async () => {
     const redis = connect();
     const step = fc.record({
