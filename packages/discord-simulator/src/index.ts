@@ -12,3 +12,11 @@ export { discordSettings, type SimulatorSettings } from './settings.ts';
 export { Transcript, type TranscriptEntry, type TranscriptEvent } from './transcript.ts';
 export { type PermissionName, type PermissionSet } from './world/permissions.ts';
 export * from './voice/index.ts';
+export {
+  createGuild,
+  populate,
+  readConfiguration,
+  type Configuration,
+  type GuildConfiguration,
+} from './control/configuration.ts';
+export { controlRoutes } from './control/control-routes.ts';

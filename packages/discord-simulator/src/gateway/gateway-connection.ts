@@ -34,8 +34,7 @@ export class GatewayConnection implements SessionSocket {
   readonly #watchdog: NodeJS.Timeout;
   #sends: number[] = [];
   #silent = false;
-  /** The code we closed with; the peer's echo of it must not be taken for its own wish. */
-  #closedWith: number | undefined;
+  #ended = false;
 
   constructor(
     socket: WebSocket,
@@ -53,22 +52,13 @@ export class GatewayConnection implements SessionSocket {
     );
     socket.on('message', (data) => this.#receive(data));
     socket.on('error', () => socket.terminate());
-    socket.on('close', (code) => {
-      clearTimeout(this.#watchdog);
-      this.#zlib?.close();
-      this.#events.closed(this, this.#closedWith ?? code);
-    });
+    socket.on('close', (code) => this.#end(code));
     this.send({
       op: GatewayOpcodes.Hello,
       d: { heartbeat_interval: heartbeatIntervalMs, _trace: ['["simulator"]'] },
       s: null,
       t: null,
     });
-  }
-
-  /** Whether the last close was ours. */
-  get closedByServer(): boolean {
-    return this.#closedWith !== undefined;
   }
 
   send(payload: object): void {
@@ -78,15 +68,16 @@ export class GatewayConnection implements SessionSocket {
     else this.#socket.send(text);
   }
 
+  /** The session is without this socket at once; a peer that is frozen may never answer the close frame. */
   close(code: number): void {
-    this.#closedWith = code;
     this.#socket.close(code);
+    this.#end(code);
   }
 
   /** Cuts TCP without a close frame. */
   drop(): void {
-    this.#closedWith = 1006;
     this.#socket.terminate();
+    this.#end(1006);
   }
 
   /** Says nothing any more, not even heartbeat acknowledgements, as a half-open connection does. */
@@ -96,7 +87,7 @@ export class GatewayConnection implements SessionSocket {
   }
 
   #receive(data: RawData): void {
-    if (this.#silent || this.#closedWith !== undefined) return;
+    if (this.#silent || this.#ended) return;
     const payload = decode(data);
     if (!payload) return this.close(GatewayCloseCodes.DecodeError);
     if (!understood.has(payload.op)) return this.close(GatewayCloseCodes.UnknownOpcode);
@@ -110,6 +101,15 @@ export class GatewayConnection implements SessionSocket {
     }
     if (!this.session) return this.close(GatewayCloseCodes.NotAuthenticated);
     this.#events.payload(this.session, op, payload.d);
+  }
+
+  /** Once, with the code of whoever closed first. */
+  #end(code: number): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#watchdog);
+    this.#zlib?.close();
+    this.#events.closed(this, code);
   }
 
   #heartbeat(): void {
