@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { FailureCode } from '../failure.ts';
 
 /** Who may use a command: see the tiers in docs/API_REFERENCE.md. */
 export type Tier = 'B' | 'U' | 'D' | 'A' | 'O';
@@ -34,6 +35,8 @@ export interface CommandDefinition<Path extends string = string, Input extends z
   };
   /** Options in Discord's order. Each carries OptionMeta. */
   input: Input;
+  /** Failures of its own, beside those that its tier and its route bring (`failuresOf`). */
+  failures?: readonly FailureCode[];
 }
 
 const usual = { ephemeral: false, delivery: { attempts: 5, expiresInMs: 60_000 } };

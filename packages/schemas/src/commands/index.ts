@@ -17,6 +17,7 @@ import { stop } from './stop.ts';
 import { volume } from './volume.ts';
 
 export * from './define.ts';
+export * from './failures.ts';
 
 /** Every command of the product, in the order of /help. A new command is one file, its handler and one line here. */
 export const commandList = [

@@ -6,5 +6,6 @@ export const nowplaying = defineCommand({
   description: 'Show what is playing, with controls',
   tier: 'B',
   route: 'session',
+  failures: ['NP'],
   input: z.object({}),
 });

@@ -6,5 +6,6 @@ export const pause = defineCommand({
   description: 'Pause the music',
   tier: 'D',
   route: 'session',
+  failures: ['NP'],
   input: z.object({}),
 });

@@ -6,6 +6,7 @@ export const queueShow = defineCommand({
   description: 'Show the queue',
   tier: 'B',
   route: 'session',
+  failures: ['EQ', 'OR'],
   input: z.object({
     page: z.number().int().min(1).max(10_000).default(1).meta({ description: 'Page, ten tracks each' }),
   }),

@@ -6,5 +6,6 @@ export const queueShuffle = defineCommand({
   description: 'Shuffle the queue',
   tier: 'D',
   route: 'session',
+  failures: ['EQ'],
   input: z.object({}),
 });

@@ -6,5 +6,6 @@ export const resume = defineCommand({
   description: 'Go on where the music was paused',
   tier: 'D',
   route: 'session',
+  failures: ['NP'],
   input: z.object({}),
 });

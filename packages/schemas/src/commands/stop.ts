@@ -6,5 +6,6 @@ export const stop = defineCommand({
   description: 'Stop the music and clear the queue',
   tier: 'D',
   route: 'session',
+  failures: ['NP'],
   input: z.object({}),
 });

@@ -6,6 +6,7 @@ export const volume = defineCommand({
   description: 'Show or set the volume',
   tier: 'D',
   route: 'session',
+  failures: ['OR'],
   input: z.object({
     level: z
       .number()

@@ -1,0 +1,32 @@
+import { failureCode } from '../failure.ts';
+import type { FailureCode } from '../failure.ts';
+import type { CommandDefinition, Route, Tier } from './define.ts';
+
+/** Whoever is asked for a command may be too fast, or something breaks. */
+const always: readonly FailureCode[] = ['CD', 'ER'];
+
+const ofTier: Record<Tier, readonly FailureCode[]> = {
+  B: [],
+  U: ['NV', 'WC'],
+  D: ['NV', 'WC', 'PD'],
+  A: ['PD'],
+  O: ['PD'],
+};
+
+/** A job meets other sessions, its expiry, a full stream, and it may come from an outdated button. */
+const ofJob: readonly FailureCode[] = ['WC', 'SP', 'EX', 'OV'];
+
+const ofRoute: Record<Route, readonly FailureCode[]> = {
+  master: [],
+  session: ['NS', ...ofJob],
+  voice: ['NW', 'BP', 'VF', 'AF', 'SG', ...ofJob],
+};
+
+/** Every failure that a command can be answered with, in the order of the failures. */
+export function failuresOf(command: CommandDefinition): FailureCode[] {
+  const own = command.failures ?? [];
+  // Discord's own bounds keep most numbers out; what gets through is refused by the schema.
+  const input: readonly FailureCode[] = Object.keys(command.input.shape).length > 0 ? ['OR'] : [];
+  const all = new Set([...always, ...ofTier[command.tier], ...ofRoute[command.route], ...input, ...own]);
+  return failureCode.options.filter((code) => all.has(code));
+}
