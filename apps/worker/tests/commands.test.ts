@@ -66,6 +66,7 @@ describe('a worker, from the command to the sound', () => {
   });
 
   it('redraws the panel of a button that came too late', async () => {
+    await here.hears(523);
     const panel = here.type('/nowplaying');
     await panel.reply();
     await here.read('/skip');

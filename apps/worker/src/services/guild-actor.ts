@@ -242,7 +242,12 @@ export class GuildActor {
   async #reconcilePlayer(): Promise<void> {
     const { voiceStates, workerId } = this.#services;
     const seatedIn = voiceStates.channelOf(this.guildId, workerId);
-    const part = { guildId: this.guildId, state: this.#state, seatedIn, leftBehind: this.#leftBehind };
+    const part = {
+      guildId: this.guildId,
+      session: () => this.#state,
+      seatedIn,
+      leftBehind: this.#leftBehind,
+    };
     for (const event of await playerPass({ ...this.#services, ...part })) this.notify(event);
   }
 

@@ -5,7 +5,8 @@ import type { VoiceSeats } from '../bot/voice-seats.ts';
 
 export interface PlayerPassOptions {
   guildId: string;
-  state: SessionState | null;
+  /** The session as it is at the moment of the call. */
+  session(): SessionState | null;
   /** The bot's own voice channel, as Discord last said. */
   seatedIn: string | null;
   seats: VoiceSeats;
@@ -21,7 +22,8 @@ export interface PlayerPassOptions {
  * have happened unheard is returned, to be decided in the lane; a pass follows.
  */
 export async function playerPass(options: PlayerPassOptions): Promise<readonly SessionEvent[]> {
-  const { guildId, state, seatedIn, seats, nodes, leftBehind } = options;
+  const { guildId, session, seatedIn, seats, nodes, leftBehind } = options;
+  const state = session();
   const seat = reconcileVoice(state, seatedIn);
   if (seat?.type === 'join') seats.join(guildId, seat.channelId);
   if (seat?.type === 'rejoin') seats.rejoin(guildId, seat.channelId);
@@ -39,11 +41,12 @@ export async function playerPass(options: PlayerPassOptions): Promise<readonly S
 
 async function playerOn(
   port: PlayerPort,
-  { guildId, state, clock, settings }: PlayerPassOptions,
+  { guildId, session, clock, settings }: PlayerPassOptions,
 ): Promise<readonly SessionEvent[]> {
   const observed = await port.observe(guildId);
   const now = clock.now();
-  const { calls, events } = reconcile(wantedPlayer(state, now), observed, now, settings.voiceTimeoutMs);
+  // Read after the observation: what was committed meanwhile is wanted by now.
+  const { calls, events } = reconcile(wantedPlayer(session(), now), observed, now, settings.voiceTimeoutMs);
   for (const call of calls) {
     if (call.type === 'destroy') await port.destroy(guildId);
     else await port.update(guildId, call.patch);

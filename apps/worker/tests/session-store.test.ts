@@ -1,0 +1,133 @@
+import { FencedCommits, createRedis } from '@anankor/ipc';
+import {
+  addPlaceholder,
+  emptySession,
+  enqueue,
+  leave,
+  removeEntry,
+  shuffle,
+  skip,
+  snapshotOf,
+  stop,
+  transition,
+  undo,
+} from '@anankor/music';
+import type { SessionDraft, SessionState } from '@anankor/music';
+import type { ReadyEntry } from '@anankor/schemas';
+import { redisKeys } from '@anankor/storage';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { SessionCommits } from '../src/services/session-commits.ts';
+import { SessionStore } from '../src/services/session-store.ts';
+
+const redis = createRedis(process.env['REDIS_URL'] ?? '', { role: 'commands', name: 'session-store-test' });
+afterAll(() => redis.disconnect());
+
+let count = 0;
+function entry(): ReadyEntry {
+  const id = `e${++count}`;
+  const track = {
+    encoded: id,
+    identifier: id,
+    title: id,
+    author: 'a',
+    durationMs: 60_000,
+    uri: null,
+    artworkUrl: null,
+  };
+  return {
+    id,
+    state: 'ready',
+    requesterId: '1',
+    track: { ...track, isStream: false, isSeekable: true, sourceName: 't' },
+  };
+}
+
+const operations: Record<string, (draft: SessionDraft, size: number) => unknown> = {
+  append: (draft, size) => enqueue(draft, Array.from({ length: size }, entry), 'end'),
+  next: (draft, size) => enqueue(draft, Array.from({ length: size }, entry), 'next'),
+  now: (draft) => enqueue(draft, [entry()], 'now'),
+  placeholder: (draft) =>
+    addPlaceholder(draft, {
+      ...entry(),
+      state: 'loading',
+      query: 'q',
+      jobId: 'j',
+      placement: 'end',
+      shuffle: false,
+    }),
+  skip: (draft, size) => skip(draft, size),
+  stop: (draft) => stop(draft),
+  undo: (draft) => undo(draft),
+  shuffle: (draft) => shuffle(draft, Math.random),
+  remove: (draft, size) => {
+    const target = draft.queue.get(size % Math.max(1, draft.queue.size));
+    if (target) removeEntry(draft, target.id);
+  },
+  leaveKeeping: (draft) => leave(draft, true),
+};
+
+describe('SessionStore', () => {
+  it('reads back exactly what a session is, whatever was done to it', async () => {
+    let run = 0;
+    const step = fc.record({
+      name: fc.constantFrom(...Object.keys(operations)),
+      size: fc.integer({ min: 1, max: 5 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+        const keys = redisKeys(`store-${process.pid}-${++run}`);
+        await redis.set(keys.epoch('1'), '1');
+        const store = new SessionStore(redis, keys, '1');
+        const commits = new SessionCommits(
+          new FencedCommits({ redis, keys, workerId: '1', epoch: 1 }),
+          store,
+        );
+        let before: SessionState | null = null;
+        for (const { name, size } of steps) {
+          const base: SessionState =
+            before ?? emptySession({ id: 's', guildId: 'g', channelId: 'c', textChannelId: 't', now: 1 });
+          const { state, changes } = transition(base, 1, (draft) => operations[name]?.(draft, size));
+          if (changes.length === 0) continue;
+          expect(await commits.commit({ guildId: 'g', before, after: state, changes })).toEqual({
+            outcome: 'committed',
+          });
+          before = state;
+          const loaded = await store.load('g');
+          expect(loaded && snapshotOf(loaded)).toEqual(state && snapshotOf(state));
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  it('refuses a former owner, and a version that is not the last', async () => {
+    const keys = redisKeys(`fence-${process.pid}`);
+    await redis.set(keys.epoch('1'), '2');
+    const store = new SessionStore(redis, keys, '1');
+    const of = (epoch: number): SessionCommits =>
+      new SessionCommits(new FencedCommits({ redis, keys, workerId: '1', epoch }), store);
+    const base = emptySession({ id: 's', guildId: 'g', channelId: 'c', textChannelId: 't', now: 1 });
+    const { state, changes } = transition(base, 1, (draft) => enqueue(draft, [entry()], 'end'));
+    const first = { guildId: 'g', before: null, after: state, changes };
+    await expect(of(1).commit(first)).rejects.toMatchObject({ code: 'CLAIM_LOST' });
+    await expect(of(1).write([['SADD', keys.guilds('1'), 'g']])).rejects.toMatchObject({
+      code: 'CLAIM_LOST',
+    });
+    expect(await store.load('g')).toBeNull();
+    expect(
+      await of(2).commit({ ...first, job: { id: 'j', record: { load: { entryId: 'e', query: 'q' } } } }),
+    ).toEqual({
+      outcome: 'committed',
+    });
+    expect(await of(2).commit(first)).toEqual({ outcome: 'conflict' });
+    const again = await of(2).commit({
+      ...first,
+      job: { id: 'j', record: { load: { entryId: 'x', query: 'y' } } },
+    });
+    expect(again).toMatchObject({ outcome: expect.stringMatching(/recorded|conflict/) as string });
+    expect(await store.guildIds()).toEqual(['g']);
+    await of(2).write([store.settled('g')]);
+    expect(await store.guildIds()).toEqual([]);
+  });
+});
