@@ -1,4 +1,5 @@
 import {
+  adminToken,
   awsSettings,
   booleanFlag,
   discordToken,
@@ -32,6 +33,8 @@ export const masterEnv = z
     REDIS_URL: redisUrl,
     REDIS_KEY_PREFIX: z.string().min(1).max(64).default('anankor'),
     HTTP_HOST: z.string().default('0.0.0.0'),
+    /** Opens the routes under /admin. */
+    ADMIN_TOKEN: adminToken.optional(),
     MASTER_HTTP_PORT: port.default(9090),
     LOG_LEVEL: logLevel,
     LOG_PRETTY: booleanFlag(),

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { sequence, systemClock } from '@anankor/core';
-import type { Clock, Service } from '@anankor/core';
+import type { AnankorError, Clock } from '@anankor/core';
 import { Acknowledger, createRenderer, createRest, Responder } from '@anankor/discord';
 import { createRedis, JobQueue } from '@anankor/ipc';
 import { createLogger, Secrets } from '@anankor/logger';
 import type { Logger } from '@anankor/logger';
 import { LavalinkRest, TrackLoader } from '@anankor/music';
 import { ProbeServer, Readiness } from '@anankor/service';
+import type { Runnable } from '@anankor/service';
 import {
   Assignments,
   createDynamodb,
@@ -40,12 +41,6 @@ import { telemetry } from './telemetry.ts';
 import { workerMembers } from '../bot/worker-members.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
-export interface Master extends Service {
-  readonly logger: Logger;
-  /** Rejects when the process can't go on: a refused token, say. */
-  readonly ended: Promise<void>;
-}
-
 export interface MasterOverrides {
   clock?: Clock;
   logger?: Logger;
@@ -60,7 +55,7 @@ const SEARCH_LIMIT_MS = 2_000;
 const version = process.env['npm_package_version'] ?? '0.1.0';
 
 /** The composition root. Nothing connects before `start`. */
-export function createMaster(config: MasterConfig, overrides: MasterOverrides = {}): Master {
+export function createMaster(config: MasterConfig, overrides: MasterOverrides = {}): Runnable {
   const clock = overrides.clock ?? systemClock;
   const onStep = overrides.onStep ?? (() => undefined);
   const owner = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
@@ -174,5 +169,11 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     }),
     new ClaimRecovery({ recover, intervalMs: config.RECOVERY_INTERVAL, readiness, logger, clock }),
   ]);
-  return Object.assign(service, { logger, ended: gateway.ended });
+  return Object.assign(service, {
+    stopTimeoutMs: config.STOP_TIMEOUT,
+    ended: gateway.ended,
+    onFatal: (error: AnankorError) => {
+      logger.fatal({ code: error.code, details: error.details }, error.message);
+    },
+  });
 }

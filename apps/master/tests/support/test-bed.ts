@@ -22,7 +22,7 @@ import type { Dynamodb, RedisKeys, TableDefinitions } from '@anankor/storage';
 import { masterEnv } from '../../src/env.ts';
 import { submission } from '../../src/jobs/envelope.ts';
 import { createMaster } from '../../src/services/create-master.ts';
-import type { Master, MasterOverrides } from '../../src/services/create-master.ts';
+import type { MasterOverrides } from '../../src/services/create-master.ts';
 
 /** A worker as the master sees it: what it enters in Redis. Nobody reads its jobs but the test. */
 export interface StandInWorker extends SimulatedApplication {
@@ -30,7 +30,6 @@ export interface StandInWorker extends SimulatedApplication {
 }
 
 export interface RunningMaster {
-  master: Master;
   port: number;
   stop(): Promise<void>;
 }
@@ -110,7 +109,7 @@ export class TestBed {
     await master.start(new AbortController().signal);
     const stop = (): Promise<void> => master.stop();
     this.#closing.push(stop);
-    return { master, port, stop };
+    return { port, stop };
   }
 
   /** A master in a process of its own. `dieAt` names the step at which it kills itself, whenever it gets there. */
