@@ -19,6 +19,7 @@ const mayImport = {
   storage: foundation,
   ipc: [...foundation, 'storage'],
   doctor: [...foundation, 'storage', 'ipc'],
+  admin: [...foundation, 'storage', 'ipc'],
   'discord-simulator': ['core'],
   'audio-node': ['core'],
   'local-stack': ['core', 'discord-simulator', 'audio-node'],
@@ -26,7 +27,7 @@ const mayImport = {
 
 /** Libraries with one owner, so that a change of library has one place. `name` is a pattern of whole names. */
 const libraries = [
-  { name: 'zod', owners: ['packages/(schemas|config|storage|discord|ipc|doctor)', 'apps/[^/]+'] },
+  { name: 'zod', owners: ['packages/(schemas|config|storage|discord|ipc|doctor|admin)', 'apps/[^/]+'] },
   { name: 'dotenv|node-vault|@aws-sdk/client-secrets-manager', owners: ['packages/config'] },
   { name: 'pino|pino-pretty', owners: ['packages/logger'] },
   { name: '@opentelemetry/api', owners: ['packages/(logger|telemetry)', 'apps/[^/]+'] },
@@ -37,7 +38,7 @@ const libraries = [
   { name: '@discordjs/voice', owners: ['packages/audio-node'] },
   { name: 'discord-api-types', owners: ['packages/(discord|discord-simulator)', 'apps/[^/]+'] },
   { name: 'fastify', owners: ['packages/(service|discord-simulator|audio-node)', 'apps/[^/]+'] },
-  { name: 'rate-limiter-flexible', owners: ['apps/[^/]+'] },
+  { name: 'rate-limiter-flexible', owners: ['packages/service', 'apps/[^/]+'] },
 ];
 
 const tests = '\\.test\\.ts$|^(packages|apps)/[^/]+/tests/';

@@ -1,4 +1,5 @@
 import {
+  adminToken,
   awsSettings,
   booleanFlag,
   durationMs,
@@ -26,6 +27,8 @@ export const workerEnv = z
     LOG_LEVEL: logLevel,
     LOG_PRETTY: booleanFlag(),
     HTTP_HOST: z.string().default('0.0.0.0'),
+    /** Opens the routes under /admin. */
+    ADMIN_TOKEN: adminToken.optional(),
     WORKER_HTTP_PORT: port.default(9091),
     /** Base of Discord's REST API without the version. */
     DISCORD_API_URL: url(['http:', 'https:'], 'https://discord.com/api').optional(),

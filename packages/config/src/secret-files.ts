@@ -4,7 +4,7 @@ import type { SecretSource } from './secret-source.ts';
 
 /** Only these: AWS_WEB_IDENTITY_TOKEN_FILE and others like it belong to somebody else. */
 const secretVariable =
-  /^(DISCORD_MASTER_TOKEN|DISCORD_WORKER_TOKEN_\d+|REDIS_URL|LAVALINK_PASSWORD|LAVALINK_NODES|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY)_FILE$/;
+  /^(DISCORD_MASTER_TOKEN|DISCORD_WORKER_TOKEN_\d+|REDIS_URL|LAVALINK_PASSWORD|LAVALINK_NODES|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|ADMIN_TOKEN)_FILE$/;
 
 /** `<NAME>_FILE` names a file that holds the value of `<NAME>`, as Docker and Kubernetes mount their secrets. */
 export const secretFiles: SecretSource = {

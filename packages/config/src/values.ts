@@ -66,3 +66,8 @@ const aDiscordToken = 'a bot token from the Discord developer portal (three part
 export const discordToken = z
   .string(expected(aDiscordToken))
   .regex(/^[\w-]{20,}\.[\w-]{4,}\.[\w-]{20,}$/, expected(aDiscordToken));
+
+const anAdminToken = 'a secret of 16 to 256 characters without blanks';
+
+/** What an operator's requests to /admin carry. */
+export const adminToken = z.string(expected(anAdminToken)).regex(/^\S{16,256}$/, expected(anAdminToken));

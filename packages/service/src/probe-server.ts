@@ -11,7 +11,7 @@ export interface ProbeServerOptions {
   /** The Prometheus exposition. */
   metrics: () => Promise<{ contentType: string; body: string }>;
   /** Further routes, such as the admin ones. */
-  routes?: (server: FastifyInstance) => void;
+  routes?: ((server: FastifyInstance) => void) | undefined;
 }
 
 /** `/health`: the process lives. `/ready`: each dependency with its state and since when, 503 unless all are up. `/metrics`. */
