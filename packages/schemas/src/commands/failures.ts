@@ -25,8 +25,6 @@ const ofRoute: Record<Route, readonly FailureCode[]> = {
 /** Every failure that a command can be answered with, in the order of the failures. */
 export function failuresOf(command: CommandDefinition): FailureCode[] {
   const own = command.failures ?? [];
-  // Discord's own bounds keep most numbers out; what gets through is refused by the schema.
-  const input: readonly FailureCode[] = Object.keys(command.input.shape).length > 0 ? ['OR'] : [];
-  const all = new Set([...always, ...ofTier[command.tier], ...ofRoute[command.route], ...input, ...own]);
+  const all = new Set([...always, ...ofTier[command.tier], ...ofRoute[command.route], ...own]);
   return failureCode.options.filter((code) => all.has(code));
 }

@@ -7,7 +7,7 @@ export const play = defineCommand({
   tier: 'U',
   route: 'voice',
   delivery: { attempts: 5, expiresInMs: 120_000 },
-  failures: ['PD', 'QL', 'NM', 'LF', 'RS', 'SD', 'ND'],
+  failures: ['OR', 'PD', 'QL', 'NM', 'LF', 'RS', 'SD', 'ND'],
   input: z.object({
     query: z
       .string()
