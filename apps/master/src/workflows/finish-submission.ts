@@ -58,8 +58,8 @@ export class FinishSubmission {
   async giveUp(submission: Submission, reference: string): Promise<Finished> {
     try {
       return await this.#answer(submission, failure('ER', { reference }));
-    } catch (thrown) {
-      this.#options.events.failed(factsOf(submission), classify(thrown), reference);
+    } catch {
+      // It counts as failed already, and the claim (if there is one) stays for another try.
       return 'left';
     }
   }
