@@ -54,6 +54,6 @@ export const discordSettings: SimulatorSettings = {
   requestsPerSecond: 50,
   messageBucket: { limit: 5, windowMs: 5_000 },
   commandCreationsPerDay: 200,
-  transcriptLimit: 200_000,
+  transcriptLimit: 50_000,
   voiceMoves: 'reconnect',
 };

@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(clients.map(({ manager }) => manager.destroy()));
+  for (const { manager } of clients) await manager.destroy();
   await discord.stop();
 });
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map(({ manager }) => manager.destroy()));
+  for (const { manager } of clients.splice(0)) await manager.destroy();
   await discord.stop();
 });
 

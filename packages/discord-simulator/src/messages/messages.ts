@@ -35,6 +35,9 @@ export interface NewMessage {
 
 const kept = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
+/** Messages kept; a simulator that runs for weeks forgets older ones. */
+const limit = 50_000;
+
 /** All messages, and who is told of them: everybody's go to the bots of the guild, ephemeral ones to nobody. */
 export class Messages {
   readonly #deps: {
@@ -63,12 +66,12 @@ export class Messages {
   }
 
   /** Newest first, what everybody sees. */
-  list(channelId: string, limit: number): APIMessage[] {
+  list(channelId: string, count: number): APIMessage[] {
     return [...this.#messages.values()]
       .filter(({ channel, visibleTo }) => channel.id === channelId && visibleTo === undefined)
       .map(({ message }) => message)
       .reverse()
-      .slice(0, limit);
+      .slice(0, count);
   }
 
   /** The message the author sent with this nonce in the last minutes, for `enforce_nonce`. */
@@ -112,7 +115,11 @@ export class Messages {
       ...(wish.visibleTo === undefined ? {} : { visibleTo: wish.visibleTo }),
     };
     this.#messages.set(id, stored);
-    if (form.nonce !== undefined) this.#nonces.set(`${author.id} ${channel.id} ${form.nonce}`, id);
+    forgetOldest(this.#messages);
+    if (form.nonce !== undefined) {
+      this.#nonces.set(`${author.id} ${channel.id} ${form.nonce}`, id);
+      forgetOldest(this.#nonces);
+    }
     if (stored.visibleTo === undefined) channel.lastMessageId = id;
     this.#tell('create', stored);
     return stored;
@@ -204,4 +211,9 @@ export class Messages {
     const stripped = open ? full : { ...full, content: '', embeds: [], components: [], attachments: [] };
     return { full, stripped };
   }
+}
+
+function forgetOldest(map: Map<string, unknown>): void {
+  const [oldest] = map.size > limit ? map.keys() : [];
+  if (oldest !== undefined) map.delete(oldest);
 }
