@@ -22,8 +22,10 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
 
     /** String with a short time to live: who owns a bot token. `tokenHash` is the token's SHA-256 in hex. */
     claim: (tokenHash: string) => `${prefix}:workers:claims:${tokenHash}`,
-    /** Hash: worker id → JSON of its name, application id and token hash. */
+    /** Hash: worker id → JSON of its name, application id, token hash and label. */
     registry: () => `${prefix}:workers:registry`,
+    /** String with a short time to live: an operator asks the owner to hand the worker over. */
+    drain: (workerId: string) => ofWorker('drain', workerId),
 
     /** Hash: `version`, which commits check, and `head`, JSON of everything of constant size. */
     session,
@@ -48,6 +50,8 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     /** Set: guilds the bot is a member of. */
     guilds: (workerId: string) => ofWorker('guilds', workerId),
 
+    /** String with a short time to live: which replica of the master acts for a guild, so that its commands stay in order. */
+    guildReplica: (guildId: string) => `${prefix}:guild-replica:${guildId}`,
     /** String with a short time to live: which replica of the master defers an interaction. */
     interaction: (interactionId: string) => `${prefix}:interaction:${interactionId}`,
   };

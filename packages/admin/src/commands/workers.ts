@@ -1,0 +1,38 @@
+import { span, table } from '../table.ts';
+import type { CommandContext, CommandResult } from './command.ts';
+
+const head = [
+  'WORKER',
+  'NAME',
+  'ID',
+  'OWNER',
+  'CLAIM',
+  'EPOCH',
+  'STREAM',
+  'PENDING',
+  'OLDEST',
+  'DEAD',
+  'SESSIONS',
+  'GUILDS',
+];
+
+/** Who holds what. */
+export async function listWorkers({ operator }: CommandContext): Promise<CommandResult> {
+  const workers = await operator.workers();
+  if (workers.length === 0) return { data: workers, text: 'No worker has entered itself yet.' };
+  const rows = workers.map(({ label, name, workerId, owner, claimEndsInMs, epoch, stream, ...counts }) => [
+    label ?? '-',
+    name,
+    workerId,
+    owner ?? 'nobody',
+    span(claimEndsInMs),
+    String(epoch ?? '-'),
+    String(stream.length),
+    String(stream.pending),
+    span(stream.oldestMs),
+    String(counts.deadLetters),
+    String(counts.sessions),
+    String(counts.guilds),
+  ]);
+  return { data: workers, text: table(head, rows) };
+}

@@ -1,0 +1,2 @@
+export * from './operator.ts';
+export type { WorkerOverview } from './worker-overview.ts';

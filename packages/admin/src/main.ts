@@ -1,0 +1,11 @@
+import { join } from 'node:path';
+import { run } from './run.ts';
+
+/** `pnpm workers`, `pnpm dlq …` and `pnpm drain …`. */
+process.exitCode = await run({
+  args: process.argv.slice(2),
+  env: process.env,
+  dotenvPath: join(import.meta.dirname, '../../../.env'),
+  out: (text) => process.stdout.write(`${text}\n`),
+  err: (text) => process.stderr.write(`${text}\n`),
+});

@@ -1,0 +1,108 @@
+import { AnankorError, systemClock } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import { DeadLetters, redisFailure } from '@anankor/ipc';
+import type { DeadLetter, Redis, ReplayOutcome } from '@anankor/ipc';
+import type { RedisKeys } from '@anankor/storage';
+import { knownWorkers, overviewOf } from './worker-overview.ts';
+import type { KnownWorker, WorkerOverview } from './worker-overview.ts';
+
+export interface OperatorOptions {
+  /** A connection of the role `commands`. */
+  redis: Redis;
+  keys: RedisKeys;
+  clock?: Clock;
+}
+
+/** A dead letter with the worker it was for. */
+export interface WorkerLetter extends DeadLetter {
+  workerId: string;
+}
+
+/** Longer than a master may still deliver the interaction of a replayed job. */
+const DEDUPE_MS = 20 * 60_000;
+/** The owner looks every second; one that takes longer is not there. */
+const DRAIN_REQUEST_MS = 30_000;
+
+/** What an operator sees and does, through Redis alone. Rejects with REDIS_UNAVAILABLE, or INPUT_INVALID for no such worker. */
+export class Operator {
+  readonly #options: OperatorOptions;
+  readonly #letters: DeadLetters;
+  readonly #clock: Clock;
+
+  constructor(options: OperatorOptions) {
+    const { redis, keys, clock = systemClock } = options;
+    this.#options = options;
+    this.#clock = clock;
+    this.#letters = new DeadLetters({ redis, keys, dedupeTtlMs: DEDUPE_MS, clock });
+  }
+
+  async workers(): Promise<WorkerOverview[]> {
+    const { redis, keys } = this.#options;
+    const known = await knownWorkers(redis, keys);
+    return Promise.all(known.map((worker) => overviewOf(redis, keys, worker, this.#clock.now())));
+  }
+
+  async worker(workerId: string): Promise<WorkerOverview> {
+    const { redis, keys } = this.#options;
+    return overviewOf(redis, keys, await this.find(workerId), this.#clock.now());
+  }
+
+  /** A worker by its id, its bot's name or its label. Several of one name have to be told apart by id. */
+  async find(which: string): Promise<KnownWorker> {
+    const { redis, keys } = this.#options;
+    const known = await knownWorkers(redis, keys);
+    const wanted = which.toLowerCase();
+    const found = known.filter(({ workerId, name, label }) =>
+      [workerId, name.toLowerCase(), label].includes(wanted),
+    );
+    const [one] = found;
+    if (one && found.length === 1) return one;
+    throw new AnankorError('INPUT_INVALID', one ? ambiguous(which, found) : unknown(which, known));
+  }
+
+  /** Oldest first, worker by worker; of all workers unless one is named. */
+  async deadLetters(query: { worker?: string; count: number; after?: string }): Promise<WorkerLetter[]> {
+    const { redis, keys } = this.#options;
+    const { worker, ...page } = query;
+    const of = worker === undefined ? await knownWorkers(redis, keys) : [await this.find(worker)];
+    const pages = await Promise.all(
+      of.map(async ({ workerId }) =>
+        (await this.#letters.list(workerId, page)).map((letter) => ({ workerId, ...letter })),
+      ),
+    );
+    return pages.flat();
+  }
+
+  async deadLetter(worker: string, id: string): Promise<WorkerLetter | undefined> {
+    const { workerId } = await this.find(worker);
+    const letter = await this.#letters.show(workerId, id);
+    return letter && { workerId, ...letter };
+  }
+
+  async replay(worker: string, id: string): Promise<ReplayOutcome> {
+    return this.#letters.replay((await this.find(worker)).workerId, id);
+  }
+
+  async drop(worker: string, id: string): Promise<boolean> {
+    return this.#letters.drop((await this.find(worker)).workerId, id);
+  }
+
+  /** Asks whoever owns the worker to hand it over; that process looks every second. */
+  async requestDrain(workerId: string): Promise<void> {
+    const { redis, keys } = this.#options;
+    await redis
+      .set(keys.drain(workerId), String(this.#clock.now()), 'PX', DRAIN_REQUEST_MS)
+      .catch((error: unknown) => {
+        throw redisFailure(error);
+      });
+  }
+}
+
+function ambiguous(which: string, found: readonly KnownWorker[]): string {
+  return `Several workers are called ${which}: ${found.map(({ workerId }) => workerId).join(', ')}. Name one by its id.`;
+}
+
+function unknown(which: string, known: readonly KnownWorker[]): string {
+  if (known.length === 0) return 'No worker has entered itself yet: none ever connected to this Redis.';
+  return `There is no worker ${which}. There are ${known.map(({ name, workerId }) => `${name} (${workerId})`).join(', ')}.`;
+}

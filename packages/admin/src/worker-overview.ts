@@ -1,0 +1,99 @@
+import { CONSUMER_GROUP, isGroupMissing, redisFailure } from '@anankor/ipc';
+import type { Redis } from '@anankor/ipc';
+import type { RedisKeys } from '@anankor/storage';
+import { z } from 'zod';
+
+const entry = z.object({ name: z.string(), tokenHash: z.string(), label: z.string().optional() });
+
+/** A worker as it is entered in the registry. */
+export interface KnownWorker {
+  workerId: string;
+  /** The bot's name. */
+  name: string;
+  tokenHash: string;
+  /** What metrics call it, `worker-1`; null for an entry of an earlier version. */
+  label: string | null;
+}
+
+/** One worker, as Redis knows it. */
+export interface WorkerOverview {
+  workerId: string;
+  name: string;
+  label: string | null;
+  /** Host and process that hold it; null while nobody does. */
+  owner: string | null;
+  /** Milliseconds until the claim ends unless it is renewed. */
+  claimEndsInMs: number | null;
+  epoch: number | null;
+  stream: { length: number; pending: number; oldestMs: number | null };
+  deadLetters: number;
+  sessions: number;
+  guilds: number;
+}
+
+/** Every worker that was ever there, in the order of their names. What can't be read is left out. */
+export async function knownWorkers(redis: Redis, keys: RedisKeys): Promise<KnownWorker[]> {
+  const entries = await redis.hgetall(keys.registry()).catch(failed);
+  return Object.entries(entries)
+    .flatMap(([workerId, json]) => {
+      const parsed = entry.safeParse(readJson(json));
+      return parsed.success ? [{ workerId, ...parsed.data, label: parsed.data.label ?? null }] : [];
+    })
+    .sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }));
+}
+
+/** `now`: milliseconds since the Unix epoch, by the clock that Redis has, roughly. */
+export async function overviewOf(
+  redis: Redis,
+  keys: RedisKeys,
+  { workerId, name, label, tokenHash }: KnownWorker,
+  now: number,
+): Promise<WorkerOverview> {
+  const stream = keys.jobs(workerId);
+  const [owner, ttl, epoch, length, oldest, deadLetters, sessions, guilds, pending] = await Promise.all([
+    redis.get(keys.claim(tokenHash)),
+    redis.pttl(keys.claim(tokenHash)),
+    redis.get(keys.epoch(workerId)),
+    redis.xlen(stream),
+    redis.xrange(stream, '-', '+', 'COUNT', 1),
+    redis.xlen(keys.deadLetters(workerId)),
+    redis.scard(keys.sessions(workerId)),
+    redis.scard(keys.guilds(workerId)),
+    redis.xpending(stream, CONSUMER_GROUP).catch(noGroup),
+  ]).catch(failed);
+  const oldestAt = Number(oldest[0]?.[0].split('-')[0]);
+  return {
+    workerId,
+    name,
+    label,
+    owner,
+    claimEndsInMs: owner === null ? null : Math.max(0, ttl),
+    epoch: epoch === null ? null : Number(epoch),
+    stream: {
+      length,
+      pending: Number(pending?.[0] ?? 0),
+      oldestMs: Number.isNaN(oldestAt) ? null : Math.max(0, now - oldestAt),
+    },
+    deadLetters,
+    sessions,
+    guilds,
+  };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Nobody has read the stream yet, or it does not exist. */
+function noGroup(error: unknown): null {
+  if (isGroupMissing(error)) return null;
+  throw error;
+}
+
+function failed(error: unknown): never {
+  throw redisFailure(error);
+}
