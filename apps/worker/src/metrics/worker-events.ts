@@ -59,7 +59,7 @@ export class WorkerEvents {
 
   reconcileFailed(guildId: string, error: AnankorError): void {
     this.#failed(error);
-    this.#metrics.reconciles.inc({ worker: this.#worker, trigger: 'poke', outcome: 'failed' });
+    this.#metrics.reconciles.inc({ worker: this.#worker, outcome: 'failed' });
     this.#log.warn({ guildId, err: error }, 'reconciling a session failed, trying again');
   }
 
@@ -96,7 +96,7 @@ export class WorkerEvents {
   }
 
   tookOver(seconds: number, sessions: number): void {
-    this.#metrics.takeoverDuration.observe({ stage: 'total' }, seconds);
+    this.#metrics.takeoverDuration.observe({ worker: this.#worker, stage: 'total' }, seconds);
     this.#log.info({ seconds, sessions }, 'the worker is taken over');
   }
 

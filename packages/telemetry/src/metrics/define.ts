@@ -14,8 +14,6 @@ export type LabelName =
   | 'state'
   | 'reason'
   | 'source'
-  | 'table'
-  | 'trigger'
   | 'dependency';
 
 export interface MetricDefinition {

@@ -19,6 +19,20 @@ const both = {
     labels: ['operation', 'outcome'],
     buckets: latency,
   },
+  discordRequestDuration: {
+    name: 'anankor_discord_request_duration_seconds',
+    type: 'histogram',
+    help: 'Requests to Discord, each try by itself (ok, refused, limited, failed, unreachable)',
+    labels: ['operation', 'outcome'],
+    buckets: latency,
+  },
+  lavalinkRequestDuration: {
+    name: 'anankor_lavalink_request_duration_seconds',
+    type: 'histogram',
+    help: 'REST calls to Lavalink (ok, missing, refused, failed, unreachable)',
+    labels: ['node', 'operation', 'outcome'],
+    buckets: latency,
+  },
   errors: {
     name: 'anankor_errors_total',
     type: 'counter',
@@ -81,7 +95,7 @@ export const workerMetrics = {
   jobs: {
     name: 'anankor_jobs_total',
     type: 'counter',
-    help: 'Jobs finished, by what became of them (done, refused, repeated, expired, dead)',
+    help: 'Jobs finished, by what became of them (done, refused, expired, unanswered, dead)',
     labels: ['worker', 'command', 'outcome'],
   },
   jobRetries: {
@@ -106,7 +120,7 @@ export const workerMetrics = {
   jobDuration: {
     name: 'anankor_job_duration_seconds',
     type: 'histogram',
-    help: 'Handling of a job by stage (decide, commit, reconcile, reply)',
+    help: 'Handling of a job by stage (decide, commit, reply)',
     labels: ['worker', 'stage'],
     buckets: latency,
   },
@@ -129,16 +143,28 @@ export const workerMetrics = {
     help: 'Jobs delivered and not acknowledged',
     labels: ['worker'],
   },
+  streamOldest: {
+    name: 'anankor_stream_oldest_age_seconds',
+    type: 'gauge',
+    help: 'Age of the oldest job on the stream; 0 where there is none',
+    labels: ['worker'],
+  },
   claimHeld: {
     name: 'anankor_claim_held',
     type: 'gauge',
     help: 'Whether this process owns a bot token: 1, or 0 for a hot standby',
     labels: ['worker'],
   },
+  leaseRemaining: {
+    name: 'anankor_lease_remaining_seconds',
+    type: 'gauge',
+    help: 'For how long the worker surely is this process’s; 0 where it is not',
+    labels: ['worker'],
+  },
   claimTransitions: {
     name: 'anankor_claim_transitions_total',
     type: 'counter',
-    help: 'Claims taken, released and lost',
+    help: 'Claims taken, released, drained (for another process) and lost',
     labels: ['worker', 'outcome'],
   },
   fencedCommits: {
@@ -150,15 +176,28 @@ export const workerMetrics = {
   takeoverDuration: {
     name: 'anankor_takeover_duration_seconds',
     type: 'histogram',
-    help: 'From winning a claim to serving it, by stage (gateway, lavalink, total)',
-    labels: ['stage'],
+    help: 'From winning a claim to serving it, by stage (state, lavalink, total)',
+    labels: ['worker', 'stage'],
     buckets: latency,
   },
   sessions: {
     name: 'anankor_sessions',
     type: 'gauge',
-    help: 'Sessions of the worker by state (playing, paused, idle)',
+    help: 'Sessions of the worker by state (playing, paused, idle, parked)',
     labels: ['worker', 'state'],
+  },
+  listeners: {
+    name: 'anankor_listeners',
+    type: 'gauge',
+    help: 'Members in the voice channels of the worker’s sessions who can hear it',
+    labels: ['worker'],
+  },
+  queueLength: {
+    name: 'anankor_queue_length',
+    type: 'histogram',
+    help: 'Entries that wait in a queue, observed whenever a track starts',
+    labels: ['worker'],
+    buckets: [0, 1, 2, 5, 10, 25, 50, 100, 250, 1_000, 10_000],
   },
   tracksStarted: {
     name: 'anankor_tracks_started_total',
@@ -169,13 +208,13 @@ export const workerMetrics = {
   tracksEnded: {
     name: 'anankor_tracks_ended_total',
     type: 'counter',
-    help: 'Tracks that ended, by reason (finished, skipped, failed, stuck)',
+    help: 'Tracks that ended, by reason (finished, skipped, failed, stuck); skipped is any end that a command made',
     labels: ['worker', 'reason'],
   },
   loadDuration: {
     name: 'anankor_track_load_duration_seconds',
     type: 'histogram',
-    help: 'Resolving a link or a search at Lavalink',
+    help: 'Resolving a link or a search at Lavalink, by what it came to',
     labels: ['source', 'outcome'],
     buckets: latency,
   },
@@ -183,7 +222,7 @@ export const workerMetrics = {
     name: 'anankor_reconciles_total',
     type: 'counter',
     help: 'Comparisons of the wanted player with the observed one, by what they led to (same, changed, failed)',
-    labels: ['worker', 'trigger', 'outcome'],
+    labels: ['worker', 'outcome'],
   },
   lavalinkUp: {
     name: 'anankor_lavalink_node_up',
@@ -191,12 +230,17 @@ export const workerMetrics = {
     help: 'Whether a Lavalink node is connected: 1 or 0',
     labels: ['worker', 'node'],
   },
-  lavalinkRequestDuration: {
-    name: 'anankor_lavalink_request_duration_seconds',
-    type: 'histogram',
-    help: 'REST calls to Lavalink',
-    labels: ['node', 'operation', 'outcome'],
-    buckets: latency,
+  lavalinkPlayers: {
+    name: 'anankor_lavalink_players',
+    type: 'gauge',
+    help: 'Players on a node by state (playing, idle), of all its clients, as it last said',
+    labels: ['node', 'state'],
+  },
+  lavalinkFrames: {
+    name: 'anankor_lavalink_frames',
+    type: 'gauge',
+    help: 'Audio frames of the last minute, an average over the players of a node (sent, nulled, lost)',
+    labels: ['node', 'state'],
   },
   gatewayResumes: {
     name: 'anankor_gateway_sessions_total',
