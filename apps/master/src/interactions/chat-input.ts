@@ -1,6 +1,7 @@
 import { commandPath } from '@anankor/discord';
 import type { APIChatInputApplicationCommandInteraction } from 'discord-api-types/v10';
 import { routeOf, validateCommand } from '../middleware/validate.ts';
+import type { Turn } from '../services/guild-order.ts';
 import type { InteractionContext } from './context.ts';
 import { handleRequest } from './handle-request.ts';
 
@@ -8,9 +9,10 @@ import { handleRequest } from './handle-request.ts';
 export async function handleChatInput(
   context: InteractionContext,
   interaction: APIChatInputApplicationCommandInteraction,
+  turn: Turn,
 ): Promise<void> {
   const validated = validateCommand(interaction, context.view);
-  await handleRequest(context, validated, routeOf(interaction), {
+  await handleRequest(context, validated, routeOf(interaction), turn, {
     // A name Discord still has and we don't would be a label of anybody's choice.
     command: validated.ok ? validated.request.command.path : 'unknown',
     kind: 'command',

@@ -1,5 +1,6 @@
 import type { APIMessageComponentInteraction } from 'discord-api-types/v10';
 import { routeOf, validateButton } from '../middleware/validate.ts';
+import type { Turn } from '../services/guild-order.ts';
 import type { InteractionContext } from './context.ts';
 import { handleRequest } from './handle-request.ts';
 
@@ -7,9 +8,10 @@ import { handleRequest } from './handle-request.ts';
 export async function handleComponent(
   context: InteractionContext,
   interaction: APIMessageComponentInteraction,
+  turn: Turn,
 ): Promise<void> {
   const validated = validateButton(interaction, context.view);
-  await handleRequest(context, validated, routeOf(interaction), {
+  await handleRequest(context, validated, routeOf(interaction), turn, {
     command: validated.ok ? validated.request.command.path : 'unknown',
     kind: 'component',
     interactionId: interaction.id,

@@ -6,6 +6,7 @@ import type { CommandFacts } from '../metrics/master-events.ts';
 import { guard } from '../middleware/guard.ts';
 import { referenceOf } from '../middleware/trace.ts';
 import type { Validated } from '../middleware/validate.ts';
+import type { Turn } from '../services/guild-order.ts';
 import type { InteractionContext } from './context.ts';
 
 /** Possible, allowed, not too often: then answered here, or submitted to a worker. */
@@ -13,6 +14,7 @@ export async function handleRequest(
   context: InteractionContext,
   validated: Validated,
   route: ReplyRoute,
+  turn: Turn,
   facts: CommandFacts,
 ): Promise<void> {
   try {
@@ -20,7 +22,7 @@ export async function handleRequest(
     const { request } = validated;
     const refusal = guard(request, context.guard) ?? (await context.cooldown(request.caller.userId));
     if (refusal) return await refuse(context, route, refusal, facts);
-    if (request.command.route !== 'master') return await context.submit.submit(request);
+    if (request.command.route !== 'master') return await context.submit.submit(request, turn);
     await answerAtOnce(context, route, await answerCommand(request, context.sources), facts);
     context.events.accepted(facts);
   } catch (thrown) {

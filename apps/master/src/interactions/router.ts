@@ -3,6 +3,7 @@ import { anankor } from '@anankor/telemetry';
 import { ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
 import type { APIInteraction } from 'discord-api-types/v10';
 import { traced } from '../middleware/trace.ts';
+import type { GuildOrder, Turn } from '../services/guild-order.ts';
 import { InFlight } from '../services/in-flight.ts';
 import type { OnStep } from '../workflows/steps.ts';
 import { handleAutocomplete } from './autocomplete.ts';
@@ -12,6 +13,7 @@ import type { InteractionContext } from './context.ts';
 
 export interface RouterOptions {
   context: InteractionContext;
+  order: GuildOrder;
   /** Milliseconds the elected replica is given before another looks whether it acted. */
   backupDelayMs: number;
   onStep: OnStep;
@@ -36,7 +38,8 @@ export class Router {
   /** Called for every interaction of the gateway; returns at once. */
   route(interaction: APIInteraction): void {
     if (this.#stopping.signal.aborted) return;
-    this.#inFlight.add(this.#route(interaction));
+    const turn = this.#options.order.take(guildOf(interaction));
+    this.#inFlight.add(this.#route(interaction, turn).finally(() => turn.done()));
   }
 
   /** Takes nothing more and waits for what is in hand. */
@@ -45,14 +48,14 @@ export class Router {
     await this.#inFlight.idle();
   }
 
-  async #route(interaction: APIInteraction): Promise<void> {
+  async #route(interaction: APIInteraction, turn: Turn): Promise<void> {
     const { context, onStep } = this.#options;
     try {
-      if (await this.#elected(interaction.id)) {
+      if (await this.#elected(interaction)) {
         await onStep('elected');
-        await this.#handle(interaction);
+        await this.#handle(interaction, turn);
       } else if (interaction.type !== InteractionType.ApplicationCommandAutocomplete) {
-        await this.#standIn(interaction);
+        await this.#standIn(interaction, turn);
       }
     } catch (thrown) {
       context.logger.error(
@@ -63,29 +66,30 @@ export class Router {
   }
 
   /** True as well where Redis does not say: then every replica acts, and the claim lets one of them through. */
-  async #elected(interactionId: string): Promise<boolean> {
+  async #elected(interaction: APIInteraction): Promise<boolean> {
     const { context } = this.#options;
     const limit = new AbortController();
     const tooLate = context.clock.sleep(ELECTION_LIMIT_MS, limit.signal).then(
       () => true,
       () => true,
     );
-    const won = context.election.win(interactionId).catch(() => true);
+    const won = context.election.win(interaction.id, guildOf(interaction)).catch(() => true);
     const elected = await Promise.race([won, tooLate]);
     limit.abort();
     return elected;
   }
 
   /** The elected replica has settled it by now, or it died. */
-  async #standIn(interaction: APIInteraction): Promise<void> {
+  async #standIn(interaction: APIInteraction, turn: Turn): Promise<void> {
     const { context, backupDelayMs } = this.#options;
     await context.clock.sleep(backupDelayMs, this.#stopping.signal).catch(() => undefined);
     if (this.#stopping.signal.aborted || (await context.election.isSettled(interaction.id))) return;
     context.logger.warn({ interactionId: interaction.id }, 'the elected replica is silent, standing in');
-    await this.#handle(interaction);
+    await context.election.seize(guildOf(interaction));
+    await this.#handle(interaction, turn);
   }
 
-  async #handle(interaction: APIInteraction): Promise<void> {
+  async #handle(interaction: APIInteraction, turn: Turn): Promise<void> {
     const { context } = this.#options;
     const attributes = {
       [anankor.JOB_ID]: interaction.id,
@@ -96,16 +100,21 @@ export class Router {
         // We register no other kind.
         if (interaction.data.type !== ApplicationCommandType.ChatInput) return;
         return traced(chatInputName(interaction as Parameters<typeof chatInputName>[0]), attributes, () =>
-          handleChatInput(context, interaction as Parameters<typeof handleChatInput>[1]),
+          handleChatInput(context, interaction as Parameters<typeof handleChatInput>[1], turn),
         );
       case InteractionType.ApplicationCommandAutocomplete:
         return traced('autocomplete', attributes, () => handleAutocomplete(context, interaction));
       case InteractionType.MessageComponent:
-        return traced('button', attributes, () => handleComponent(context, interaction));
+        return traced('button', attributes, () => handleComponent(context, interaction, turn));
       case InteractionType.ModalSubmit:
       case InteractionType.Ping:
         // We send no modals, and pings come over HTTP alone.
         return;
     }
   }
+}
+
+/** The guild, or the user of a direct message. */
+function guildOf(interaction: APIInteraction): string {
+  return interaction.guild_id ?? interaction.user?.id ?? interaction.id;
 }

@@ -35,6 +35,7 @@ import { SubmitCommand } from '../workflows/submit-command.ts';
 import { ClaimRecovery, DYNAMODB } from './claim-recovery.ts';
 import { DjCheck } from './dj-check.ts';
 import { WorkerPlacement } from './placement.ts';
+import { GuildOrder } from './guild-order.ts';
 import { ReplicaElection } from './replica-election.ts';
 import { pingRedis, REDIS, storeConnections } from './store-connections.ts';
 import { telemetry } from './telemetry.ts';
@@ -50,6 +51,8 @@ export interface MasterOverrides {
 
 /** Longer than anybody delivers one interaction again: its token lives for 15 minutes. */
 const DEDUPE_MS = 20 * 60_000;
+/** Milliseconds one command may hold up those typed after it in its guild. */
+const TURN_LIMIT_MS = 5_000;
 /** Milliseconds a node may take for a search while a member types. */
 const SEARCH_LIMIT_MS = 2_000;
 const version = process.env['npm_package_version'] ?? '0.1.0';
@@ -120,6 +123,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       logger,
       clock,
     },
+    order: new GuildOrder(TURN_LIMIT_MS),
     backupDelayMs: config.BACKUP_DELAY,
     onStep,
   });

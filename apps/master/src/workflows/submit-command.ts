@@ -11,6 +11,7 @@ import type { MasterEvents } from '../metrics/master-events.ts';
 import { defer } from '../middleware/defer.ts';
 import { referenceOf, step } from '../middleware/trace.ts';
 import type { DjCheck } from '../services/dj-check.ts';
+import type { Turn } from '../services/guild-order.ts';
 import type { ReplicaElection } from '../services/replica-election.ts';
 import { factsOf } from './finish-submission.ts';
 import type { FinishSubmission } from './finish-submission.ts';
@@ -46,7 +47,7 @@ export class SubmitCommand {
   }
 
   /** Never rejects. */
-  async submit(request: CommandRequest): Promise<void> {
+  async submit(request: CommandRequest, turn: Pick<Turn, 'ready'>): Promise<void> {
     const { finish, claims, events, owner } = this.#options;
     const [heard, claim] = await Promise.all([this.#defer(request), this.#claim(request)]);
     if (claim.outcome === 'failed') {
@@ -59,6 +60,7 @@ export class SubmitCommand {
       return;
     }
     if (heard) {
+      await turn.ready();
       await finish.finish(claim.submission);
       return;
     }
