@@ -49,10 +49,11 @@ const operations: Record<string, (draft: SessionDraft, size: number) => unknown>
   now: (draft) => enqueue(draft, [entry()], 'now'),
   placeholder: (draft) =>
     addPlaceholder(draft, {
-      ...entry(),
+      id: entry().id,
       state: 'loading',
       query: 'q',
       jobId: 'j',
+      requesterId: '1',
       placement: 'end',
       shuffle: false,
     }),

@@ -88,7 +88,9 @@ export class DeadLetters {
     const job = jobSchema.safeParse({ ...payload, reply });
     const command = job.success ? findCommand(job.data.command) : undefined;
     if (!job.success || !command) return undefined;
-    return { ...job.data, expiresAt: this.#clock.now() + command.delivery.expiresInMs };
+    // Issued anew: it comes after what was typed meanwhile.
+    const issuedAt = this.#clock.now();
+    return { ...job.data, issuedAt, expiresAt: issuedAt + command.delivery.expiresInMs };
   }
 
   async #read(workerId: string, from: string, to: string, count: number): Promise<DeadLetter[]> {

@@ -15,6 +15,9 @@ export interface Decision {
   outcome: Outcome;
 }
 
+/** How far Discord itself may deliver two commands out of order, milliseconds. */
+const REORDER_MS = 2_000;
+
 /** What a command does to a guild's session at `now`, and what is answered. Pure and total. */
 export function decide(state: SessionState | null, job: Job, now: number, facts: Facts): Decision {
   const refused = (reply: Reply): Decision => ({ state, changes: [], outcome: { reply } });
@@ -32,7 +35,15 @@ export function decide(state: SessionState | null, job: Job, now: number, facts:
     now,
     (draft) => {
       const joined = enter(draft, job);
-      return run(path, { draft, input: input.data as CommandInput<JobCommandPath>, job, facts, joined });
+      const outcome = run(path, {
+        draft,
+        input: input.data as CommandInput<JobCommandPath>,
+        job,
+        facts,
+        joined,
+      });
+      if (draft.changed) draft.patch({ commandAt: Math.max(draft.head.commandAt, job.issuedAt) });
+      return outcome;
     },
     facts.settings,
   );
@@ -68,6 +79,8 @@ function refuse(
   const { head } = state;
   if (head.channelId !== job.channelId)
     return failure('WC', { sessions: [{ channelId: head.channelId, workerName: facts.workerName }] });
+  // What was held up so long that later commands went first is not done any more: the order of typing holds.
+  if (job.issuedAt < head.commandAt - REORDER_MS) return failure('EX');
   const { origin } = job;
   const stale =
     origin.kind === 'component' &&

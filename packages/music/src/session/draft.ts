@@ -34,6 +34,10 @@ export class SessionDraft {
   get queue(): SessionState['queue'] {
     return this.#state.queue;
   }
+  /** Whether anything was changed so far. */
+  get changed(): boolean {
+    return this.#ended || this.#changes.length > 0 || this.head !== this.#base.head;
+  }
   get ended(): boolean {
     return this.#ended;
   }

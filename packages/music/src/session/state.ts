@@ -83,6 +83,8 @@ export interface SessionHead {
   parked: boolean;
   /** Tracks that failed one after the other, since one last played. */
   failures: number;
+  /** When the latest command that changed anything was issued, milliseconds since the epoch. */
+  commandAt: number;
   /** Since when nothing plays, and since when nobody listens; milliseconds since the epoch. */
   idleSince: number | null;
   emptySince: number | null;
@@ -134,6 +136,7 @@ export function emptySession(input: NewSession): SessionState {
       node: null,
       parked: false,
       failures: 0,
+      commandAt: 0,
       idleSince: now,
       emptySince: null,
     },
