@@ -1,6 +1,4 @@
 import { startRedis } from '@anankor/local-stack';
-import type { RedisKeys } from '@anankor/storage';
-import type { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { DeadLetters, JobQueue } from '../src/index.ts';
 import type { DeadLetter } from '../src/index.ts';
@@ -11,6 +9,7 @@ import {
   connect,
   freshKeys,
   jobOf,
+  readersOf,
   redisUrl,
   startConsumer,
   until,
@@ -79,8 +78,7 @@ describe('a consumer whose process', { timeout: 120_000 }, () => {
     const { keys, enqueue, settings, queue, redis } = setUp();
     const frozen = new TestProcess('consumer', { ...settings, name: 'frozen', ack: true, blockMs: 60_000 });
     await frozen.said('ready');
-    // The group knows a consumer by its first read.
-    await until(async () => (await consumersOf(redis, keys)) > 0);
+    await until(async () => (await readersOf(redis, `reader-${settings.prefix}`)).length > 0);
     frozen.signal('SIGSTOP');
     // Its read is open at the server, which gives this one to the sleeper.
     await enqueue('to-the-sleeper');
@@ -141,7 +139,3 @@ describe('a restart of Redis', { timeout: 120_000 }, () => {
     expect(deliveries[0]!.job.jobId).toBe('after');
   });
 });
-
-async function consumersOf(redis: Redis, keys: RedisKeys): Promise<number> {
-  return ((await redis.xinfo('CONSUMERS', keys.jobs(WORKER), 'workers')) as unknown[]).length;
-}

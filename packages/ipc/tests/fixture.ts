@@ -82,6 +82,14 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
+/** Ids of the connections of this name that wait in a read. */
+export async function readersOf(redis: Redis, name: string | undefined): Promise<string[]> {
+  return String(await redis.client('LIST'))
+    .split('\n')
+    .filter((line) => line.includes(`name=${name} `) && line.includes('cmd=xreadgroup'))
+    .map((line) => /^id=(\d+)/.exec(line)![1]!);
+}
+
 export interface RunningConsumer {
   consumer: JobConsumer;
   deliveries: Delivery[];

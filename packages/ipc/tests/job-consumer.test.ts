@@ -6,7 +6,17 @@ import { AnankorError } from '@anankor/core';
 import { describe, expect, it } from 'vitest';
 import { JobQueue } from '../src/index.ts';
 import type { Delivery } from '../src/index.ts';
-import { WORKER, atEnd, connect, freshKeys, jobOf, redisUrl, startConsumer, until } from './fixture.ts';
+import {
+  WORKER,
+  atEnd,
+  connect,
+  freshKeys,
+  jobOf,
+  readersOf,
+  redisUrl,
+  startConsumer,
+  until,
+} from './fixture.ts';
 
 const run = promisify(execFile);
 const broken = () => new AnankorError('LAVALINK_UNAVAILABLE', 'no node is up');
@@ -197,11 +207,9 @@ describe('JobConsumer', () => {
     expect(deliveries[2]!.job.jobId).toBe('new');
     deliveries[1]!.ack();
     deliveries[2]!.ack();
-    const id = await redis
-      .client('LIST')
-      .then((list) => readerId(String(list), blocking.options.connectionName));
-    expect(id).toBeDefined();
-    await Promise.all(id!.map((client) => redis.client('KILL', 'ID', client)));
+    let readers: string[] = [];
+    await until(async () => (readers = await readersOf(redis, blocking.options.connectionName)).length === 1);
+    await Promise.all(readers.map((client) => redis.client('KILL', 'ID', client)));
     await until(() => deliveries.length === 5);
     expect(ids(deliveries).slice(3)).toEqual(['lost-1', 'lost-2']);
     expect(deliveries[3]).toMatchObject({ redelivered: true, attempt: 1 });
@@ -251,9 +259,7 @@ describe('JobConsumer', () => {
     const { keys, enqueue, queue, redis } = setUp();
     let left = 200;
     const { deliveries, blocking } = await startConsumer(keys, { leaseMs: () => left, blockMs: 60_000 });
-    await until(
-      async () => readerId(String(await redis.client('LIST')), blocking.options.connectionName).length > 0,
-    );
+    await until(async () => (await readersOf(redis, blocking.options.connectionName)).length > 0);
     left = 0;
     // The read under way was sent with a wait of 200 ms at most.
     await until(() => blocking.status === 'end');
@@ -283,8 +289,9 @@ describe('JobConsumer', () => {
     proxy.close();
     sockets.splice(0).forEach((socket) => socket.destroy());
     sockets = [];
-    await until(() => blocking.status === 'reconnecting');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // A read that waits for the connection: ioredis forgets about it when it is told to disconnect.
+    const queued = (): number => (Reflect.get(blocking, 'offlineQueue') as { length: number }).length;
+    await until(() => blocking.status === 'reconnecting' && queued() === 1);
     await consumer.stop();
     expect(consumer.inFlight).toBe(0);
   });
@@ -296,10 +303,3 @@ describe('JobConsumer', () => {
     await expect(consumer.start(aborted)).rejects.toThrow('leaving');
   });
 });
-
-function readerId(list: string, name: string | undefined): string[] {
-  return list
-    .split('\n')
-    .filter((line) => line.includes(`name=${name} `) && line.includes('cmd=xreadgroup'))
-    .map((line) => /^id=(\d+)/.exec(line)![1]!);
-}

@@ -101,10 +101,10 @@ describe('WorkerLease', { timeout: 120_000 }, () => {
 
   it('is taken over by a standby as soon as it is released', async () => {
     const { acquire } = setUp();
-    const owner = await acquire({ ttlMs: 120_000, renewEveryMs: 30_000 });
-    const standby = acquire({ ttlMs: 120_000, renewEveryMs: 30_000, owner: 'standby' });
+    const owner = await acquire({ ttlMs: 1_200_000, renewEveryMs: 300_000 });
+    const standby = acquire({ ttlMs: 1_200_000, renewEveryMs: 300_000, owner: 'standby' });
     await new Promise((resolve) => setTimeout(resolve, 300));
-    // Polling alone would take half a minute: longer than this test may last, had the wake-up not come.
+    // Polling alone would take five minutes: longer than this test may last, had the wake-up not come.
     await owner.release();
     expect((await standby).epoch).toBeGreaterThan(owner.epoch);
   });

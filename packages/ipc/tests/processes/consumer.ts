@@ -17,7 +17,7 @@ interface Settings {
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Settings;
 const consumer = new JobConsumer({
-  blocking: createRedis(settings.url, { role: 'blocking', name: 'reader' }),
+  blocking: createRedis(settings.url, { role: 'blocking', name: `reader-${settings.prefix}` }),
   commands: createRedis(settings.url, { role: 'commands', name: 'commands' }),
   keys: redisKeys(settings.prefix),
   workerId: settings.workerId,
