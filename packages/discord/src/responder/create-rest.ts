@@ -1,4 +1,5 @@
-import { REST } from '@discordjs/rest';
+import { DefaultRestOptions, REST } from '@discordjs/rest';
+import type { RESTOptions } from '@discordjs/rest';
 
 export interface RestOptions {
   /** The bot's; not needed for answering interactions. */
@@ -7,7 +8,15 @@ export interface RestOptions {
   apiUrl?: string;
   /** Milliseconds until a request is given up, 10,000 unless told. */
   timeoutMs?: number;
+  /** Sees every try of every request, for spans and metrics. */
+  around?: AroundRequest | undefined;
 }
+
+/** `operation` is the method and the route, without ids and without tokens. */
+export type AroundRequest = <Result>(
+  call: { operation: string },
+  request: () => Promise<Result>,
+) => Promise<Result>;
 
 /** The one way to make a REST client: API version 10, bounded waiting. */
 export function createRest(options: RestOptions = {}): REST {
@@ -16,6 +25,23 @@ export function createRest(options: RestOptions = {}): REST {
     timeout: options.timeoutMs ?? 10_000,
     retries: 2,
     ...(options.apiUrl ? { api: options.apiUrl } : {}),
+    ...(options.around ? { makeRequest: watched(options.around) } : {}),
   });
   return options.token ? rest.setToken(options.token) : rest;
+}
+
+/** The library's own way to make a request, seen by `around`. */
+export function watched(around: AroundRequest): RESTOptions['makeRequest'] {
+  const request = DefaultRestOptions.makeRequest as RESTOptions['makeRequest'];
+  return (url, init) =>
+    around({ operation: operationOf(init.method ?? 'GET', url) }, () => request(url, init));
+}
+
+/** `PATCH /webhooks/:id/:token/messages/@original`: whatever stands behind an id in these routes is a token. */
+function operationOf(method: string, url: string): string {
+  const path = decodeURIComponent(new URL(url).pathname).replace(/^.*?\/v\d+(?=\/)/, '');
+  const route = path
+    .replace(/^\/(webhooks|interactions)\/[^/]+\/[^/]+/, '/$1/:id/:token')
+    .replace(/\/\d{15,20}(?=\/|$)/g, '/:id');
+  return `${method} ${route}`;
 }

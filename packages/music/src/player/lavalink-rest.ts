@@ -5,7 +5,14 @@ export interface RestOptions {
   node: NodeOptions;
   /** Upper bound of a call, milliseconds. A node whose voice connection hangs never answers. */
   timeoutMs: number;
+  /** Sees every call, for spans and metrics. `operation` holds no id. */
+  around?: AroundCall | undefined;
 }
+
+export type AroundCall = <Result>(
+  call: { operation: string; node: string },
+  request: () => Promise<Result>,
+) => Promise<Result>;
 
 export interface RestAnswer {
   status: number;
@@ -32,6 +39,12 @@ export class LavalinkRest {
 
   /** Answers of 2xx and 404; any other is LAVALINK_REQUEST, or LAVALINK_REFUSED for a wrong password. */
   async call(method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<RestAnswer> {
+    const { around, node } = this.#options;
+    const request = (): Promise<RestAnswer> => this.#call(method, path, body);
+    return around ? around({ operation: operationOf(method, path), node: node.name }, request) : request();
+  }
+
+  async #call(method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<RestAnswer> {
     const { node, timeoutMs } = this.#options;
     const details = { node: node.name, method, path: withoutQuery(path) };
     const answer = await fetch(new URL(path, this.#base), {
@@ -64,6 +77,14 @@ export class LavalinkRest {
       details: { ...details, status, answer: messageOf(answer.body) },
     });
   }
+}
+
+/** Such as `PATCH player`, `GET players`, `PATCH session`, `GET loadtracks`. */
+function operationOf(method: string, path: string): string {
+  const [first = '', session, players, guild] = withoutQuery(path).split('/');
+  if (session === undefined) return `${method} ${first}`;
+  if (players === undefined || players === '') return `${method} session`;
+  return `${method} ${guild === undefined ? 'players' : 'player'}`;
 }
 
 /** Queries of users are no business of an error's. */

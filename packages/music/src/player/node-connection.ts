@@ -2,6 +2,7 @@ import { backoffDelay, classify } from '@anankor/core';
 import type { AnankorError, Clock, Service } from '@anankor/core';
 import { adoptPlayers } from './adopt.ts';
 import { LavalinkRest } from './lavalink-rest.ts';
+import type { AroundCall } from './lavalink-rest.ts';
 import { LavalinkSession } from './lavalink-session.ts';
 import type { Guard } from './lavalink-session.ts';
 import type { NodeListener, NodeSessionStore, StoredNodeSession } from './node-listener.ts';
@@ -40,6 +41,8 @@ export interface ConnectionOptions {
   store: NodeSessionStore;
   listener: NodeListener;
   timing?: Partial<NodeTiming>;
+  /** Sees every REST call. */
+  around?: AroundCall;
 }
 
 const retries = { initialMs: 500, maxMs: 5_000, factor: 1.5 };
@@ -64,7 +67,7 @@ export class NodeConnection implements Service {
     this.#node = node;
     this.#options = options;
     this.#timing = { ...nodeTiming, ...options.timing };
-    this.rest = new LavalinkRest({ node, timeoutMs: this.#timing.requestMs });
+    this.rest = new LavalinkRest({ node, timeoutMs: this.#timing.requestMs, around: options.around });
   }
 
   /** The players on the node; null while there is no connection. */
@@ -155,6 +158,8 @@ export class NodeConnection implements Service {
     const { clock, listener } = this.#options;
     if (message.op === 'stats') {
       this.#load = message.playingPlayers * (1 + message.cpu.systemLoad);
+      const { players, playingPlayers, frameStats } = message;
+      listener.onStats?.({ players, playingPlayers, frames: frameStats ?? null }, this.name);
       return;
     }
     const event = this.#translator.translate(message, clock.now());

@@ -1,5 +1,14 @@
 import type { AnankorError } from '@anankor/core';
 import type { SessionEvent } from '../session/event.ts';
+import type { FrameStats } from './wire.ts';
+
+/** What a node says of itself every minute, all its clients together. */
+export interface NodeStats {
+  players: number;
+  playingPlayers: number;
+  /** Null while nothing plays. */
+  frames: FrameStats | null;
+}
 
 /** Where what the nodes tell goes to. Calls come in the order in which the nodes told. */
 export interface NodeListener {
@@ -7,6 +16,8 @@ export interface NodeListener {
   onEvent(guildId: string, event: SessionEvent): void;
   /** To every session. */
   onNode(event: Extract<SessionEvent, { type: 'nodeReady' | 'nodeLost' }>): void;
+  /** For metrics. */
+  onStats?(stats: NodeStats, node: string): void;
   /** For the log; a fatal one means that the node is not tried any more. */
   onError(error: AnankorError, node: string): void;
   /** Whether the guild's session may have its player on this node; a player that nobody wants there is destroyed. */

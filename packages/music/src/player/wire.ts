@@ -29,9 +29,22 @@ export interface WirePlayer {
   filters?: Record<string, unknown>;
 }
 
+/** Frames of the last minute, an average over the players that played. */
+export interface FrameStats {
+  sent: number;
+  nulled: number;
+  deficit: number;
+}
+
 export type WireMessage =
   | { op: 'ready'; resumed: boolean; sessionId: string }
-  | { op: 'stats'; players: number; playingPlayers: number; cpu: { systemLoad: number } }
+  | {
+      op: 'stats';
+      players: number;
+      playingPlayers: number;
+      cpu: { systemLoad: number };
+      frameStats?: FrameStats | null;
+    }
   | { op: 'playerUpdate'; guildId: string; state: WirePlayer['state'] }
   | { op: 'event'; type: 'TrackStartEvent'; guildId: string; track: WireTrack }
   | { op: 'event'; type: 'TrackEndEvent'; guildId: string; track: WireTrack; reason: string }

@@ -78,7 +78,7 @@ describe.each(Object.entries(metricDefinitions))('the metrics of the %s', (servi
     for (const { name, type } of Object.values(definitions) as MetricDefinition[]) {
       expect(name).toMatch(/^anankor_[a-z_]+$/);
       expect(name.endsWith('_total'), name).toBe(type === 'counter');
-      if (type === 'histogram') expect(name).toMatch(/_(seconds|bytes)$/);
+      if (type === 'histogram') expect(name).toMatch(/_(seconds|bytes|entries)$/);
     }
   });
 });

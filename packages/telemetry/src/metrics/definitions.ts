@@ -193,7 +193,7 @@ export const workerMetrics = {
     labels: ['worker'],
   },
   queueLength: {
-    name: 'anankor_queue_length',
+    name: 'anankor_queue_entries',
     type: 'histogram',
     help: 'Entries that wait in a queue, observed whenever a track starts',
     labels: ['worker'],
