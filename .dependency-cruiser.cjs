@@ -18,6 +18,7 @@ const mayImport = {
   music: foundation,
   storage: foundation,
   ipc: [...foundation, 'storage'],
+  admin: [...foundation, 'storage', 'ipc'],
   doctor: [...foundation, 'storage', 'ipc'],
   admin: [...foundation, 'storage', 'ipc'],
   'discord-simulator': ['core'],
@@ -69,6 +70,13 @@ module.exports = {
   forbidden: [
     ...directions,
     ...ownedLibraries,
+    {
+      name: 'every-package-has-a-direction',
+      comment: 'A new package gets a line in `mayImport`.',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: folder(Object.keys(mayImport)) },
+      to: {},
+    },
     {
       name: 'apps-stay-apart',
       comment: 'Apps talk through Redis and HTTP, they never import each other.',
@@ -145,7 +153,7 @@ module.exports = {
       name: 'shipped-code-needs-no-dev-dependency',
       severity: 'error',
       from: { path: '^(packages|apps)/[^/]+/src/', pathNot: tests },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
     },
     ...['from', 'to'].map((side) => ({
       name: `ordering-names-${side}`,

@@ -39,6 +39,10 @@ const planted: [file: string, source: string, rule: string | undefined][] = [
   ['packages/music/src/d.ts', "import './c.ts';", undefined],
   ['packages/music/src/queue-utils.ts', "import './index.ts';", 'ordering-names-from'],
   ['packages/music/src/helpers/alone.ts', 'export {};', 'ordering-names-alone'],
+  ['packages/unheard-of/src/a.ts', "import 'node:fs';", 'every-package-has-a-direction'],
+  ['packages/music/src/f.ts', "import 'fast-check';", 'shipped-code-needs-no-dev-dependency'],
+  ['packages/music/src/f.test.ts', "import 'fast-check';", undefined],
+  ['packages/music/src/g.ts', "import 'immutable';", 'declared'],
   ['packages/music/src/e.ts', "import './nowhere.ts';", 'resolvable'],
 ];
 
@@ -48,8 +52,12 @@ let broken: Map<string, string[]>;
 beforeAll(async () => {
   tree = await mkdtemp(join(tmpdir(), 'anankor-imports-'));
   const dependencies = Object.fromEntries(libraries.map((name) => [name, '1.0.0']));
-  await plant('package.json', JSON.stringify({ name: 'tree', dependencies }));
-  for (const name of libraries) await plantPackage(`node_modules/${name}`, name, 'index.js');
+  await plant(
+    'package.json',
+    JSON.stringify({ name: 'tree', dependencies, devDependencies: { 'fast-check': '1.0.0' } }),
+  );
+  for (const name of [...libraries, 'fast-check', 'immutable'])
+    await plantPackage(`node_modules/${name}`, name, 'index.js');
   for (const name of ['core', 'schemas', 'config', 'discord', 'music', 'storage', 'ipc'])
     await plantOurs('packages', name);
   for (const name of ['local-stack', 'audio-node', 'discord-simulator']) await plantOurs('packages', name);
