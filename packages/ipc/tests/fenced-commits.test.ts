@@ -127,6 +127,14 @@ describe('FencedCommits', () => {
     const values = Array.from({ length: 10_000 }, (_, n) => n);
     await commits.commit({ writes: [['RPUSH', queue, ...values]] });
     expect(await redis.lrange(queue, 0, -1)).toEqual(values.map(String));
+    await commits.commit({
+      writes: [
+        ['COPY', queue, stash],
+        ['COPY', queue, stash],
+        ['COPY', `${queue}:none`, stash],
+      ],
+    });
+    expect(await redis.llen(stash)).toBe(10_000);
     await commits.commit({ writes: [['RENAME', queue, stash]] });
     expect(await redis.llen(stash)).toBe(10_000);
     // What does not exist, moved: the target does not exist either.
