@@ -21,6 +21,7 @@ const mayImport = {
   admin: [...foundation, 'storage', 'ipc'],
   doctor: [...foundation, 'storage', 'ipc'],
   admin: [...foundation, 'storage', 'ipc'],
+  dashboards: ['telemetry'],
   'discord-simulator': ['core'],
   'audio-node': ['core'],
   'local-stack': ['core', 'discord-simulator', 'audio-node'],
