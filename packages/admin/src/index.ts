@@ -1,2 +1,3 @@
+export * from './admin-actions.ts';
 export * from './operator.ts';
-export type { WorkerOverview } from './worker-overview.ts';
+export type { StreamOverview, WorkerOverview } from './worker-overview.ts';

@@ -3,8 +3,8 @@ import type { Clock } from '@anankor/core';
 import { DeadLetters, redisFailure } from '@anankor/ipc';
 import type { DeadLetter, Redis, ReplayOutcome } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
-import { knownWorkers, overviewOf } from './worker-overview.ts';
-import type { KnownWorker, WorkerOverview } from './worker-overview.ts';
+import { knownWorkers, overviewOf, streamOf } from './worker-overview.ts';
+import type { KnownWorker, StreamOverview, WorkerOverview } from './worker-overview.ts';
 
 export interface OperatorOptions {
   /** A connection of the role `commands`. */
@@ -45,6 +45,12 @@ export class Operator {
   async worker(workerId: string): Promise<WorkerOverview> {
     const { redis, keys } = this.#options;
     return overviewOf(redis, keys, await this.find(workerId), this.#clock.now());
+  }
+
+  /** What waits for a worker, whether or not it is in the registry. */
+  stream(workerId: string): Promise<StreamOverview> {
+    const { redis, keys } = this.#options;
+    return streamOf(redis, keys, workerId, this.#clock.now());
   }
 
   /** A worker by its id, its bot's name or its label. Several of one name have to be told apart by id. */

@@ -15,6 +15,14 @@ export interface KnownWorker {
   label: string | null;
 }
 
+/** What waits for a worker, or is in its hands. */
+export interface StreamOverview {
+  length: number;
+  pending: number;
+  /** Age of the oldest job; null where there is none. */
+  oldestMs: number | null;
+}
+
 /** One worker, as Redis knows it. */
 export interface WorkerOverview {
   workerId: string;
@@ -25,7 +33,7 @@ export interface WorkerOverview {
   /** Milliseconds until the claim ends unless it is renewed. */
   claimEndsInMs: number | null;
   epoch: number | null;
-  stream: { length: number; pending: number; oldestMs: number | null };
+  stream: StreamOverview;
   deadLetters: number;
   sessions: number;
   guilds: number;
@@ -49,19 +57,15 @@ export async function overviewOf(
   { workerId, name, label, tokenHash }: KnownWorker,
   now: number,
 ): Promise<WorkerOverview> {
-  const stream = keys.jobs(workerId);
-  const [owner, ttl, epoch, length, oldest, deadLetters, sessions, guilds, pending] = await Promise.all([
+  const [owner, ttl, epoch, deadLetters, sessions, guilds, stream] = await Promise.all([
     redis.get(keys.claim(tokenHash)),
     redis.pttl(keys.claim(tokenHash)),
     redis.get(keys.epoch(workerId)),
-    redis.xlen(stream),
-    redis.xrange(stream, '-', '+', 'COUNT', 1),
     redis.xlen(keys.deadLetters(workerId)),
     redis.scard(keys.sessions(workerId)),
     redis.scard(keys.guilds(workerId)),
-    redis.xpending(stream, CONSUMER_GROUP).catch(noGroup),
+    streamOf(redis, keys, workerId, now),
   ]).catch(failed);
-  const oldestAt = Number(oldest[0]?.[0].split('-')[0]);
   return {
     workerId,
     name,
@@ -69,14 +73,31 @@ export async function overviewOf(
     owner,
     claimEndsInMs: owner === null ? null : Math.max(0, ttl),
     epoch: epoch === null ? null : Number(epoch),
-    stream: {
-      length,
-      pending: Number(pending?.[0] ?? 0),
-      oldestMs: Number.isNaN(oldestAt) ? null : Math.max(0, now - oldestAt),
-    },
+    stream,
     deadLetters,
     sessions,
     guilds,
+  };
+}
+
+export async function streamOf(
+  redis: Redis,
+  keys: RedisKeys,
+  workerId: string,
+  now: number,
+): Promise<StreamOverview> {
+  const stream = keys.jobs(workerId);
+  const [length, oldest, pending] = await Promise.all([
+    redis.xlen(stream),
+    redis.xrange(stream, '-', '+', 'COUNT', 1),
+    redis.xpending(stream, CONSUMER_GROUP).catch(noGroup),
+  ]).catch(failed);
+  // An entry's id begins with its time.
+  const oldestAt = Number(oldest[0]?.[0].split('-')[0]);
+  return {
+    length,
+    pending: Number(pending?.[0] ?? 0),
+    oldestMs: Number.isNaN(oldestAt) ? null : Math.max(0, now - oldestAt),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { AnankorError, Clock } from '@anankor/core';
 import { NodePool } from '@anankor/music';
+import type { Around } from '@anankor/telemetry';
 import type { NodeSessionStore } from '@anankor/music';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { WorkerConfig } from '../env.ts';
@@ -15,6 +16,8 @@ export interface WorkerNodePoolOptions {
   clock: Clock;
   store: NodeSessionStore;
   events: WorkerEvents;
+  /** Sees every REST call. */
+  around: Around;
   seats: VoiceSeats;
   guilds(): Guilds | undefined;
   onFatal(error: AnankorError): void;
@@ -22,12 +25,13 @@ export interface WorkerNodePoolOptions {
 
 /** The worker's connections to all Lavalink nodes, with their events led into the guilds' lanes. */
 export function nodePool(options: WorkerNodePoolOptions): NodePool {
-  const { config, userId, guard, clock, store, events, seats, guilds, onFatal } = options;
+  const { config, userId, guard, clock, store, events, around, seats, guilds, onFatal } = options;
   return new NodePool(config.lavalinkNodes, {
     userId,
     guard,
     clock,
     store,
+    around,
     timing: { resumeS: Math.round(config.LAVALINK_RESUME_TIMEOUT / 1000) },
     listener: {
       onEvent: (guildId, event) => {
@@ -37,6 +41,9 @@ export function nodePool(options: WorkerNodePoolOptions): NodePool {
       onNode: (event) => {
         if (event.type === 'nodeReady') events.nodeUp(event.name, event.kept);
         guilds()?.broadcast(event);
+      },
+      onStats: (stats, node) => {
+        events.nodeStats(node, stats);
       },
       onError: (error, node) => {
         events.nodeTrouble(node, error);

@@ -1,26 +1,36 @@
 import type { AnankorError } from '@anankor/core';
 import type { DeadLetter, Delivery } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
-import type { SessionState } from '@anankor/music';
+import type { LoadOutcome, NodeStats, SessionEvent, SessionState } from '@anankor/music';
 import type { Reply } from '@anankor/schemas';
+import { recordFailure, trace } from '@anankor/telemetry';
 import type { Metrics, metricDefinitions } from '@anankor/telemetry';
+import { endOf, startOf } from './track-life.ts';
+import type { JobTraces } from './trace-job.ts';
 
 export type WorkerMetrics = Metrics<(typeof metricDefinitions)['worker']>;
 
-/** What happens in an owned worker, told once: counter and log line together. Labels never hold ids of guilds or users. */
+/**
+ * What happens in an owned worker, told once: counter, span and log line together. Labels never hold ids of guilds or
+ * users; the worker is named by its place in the configuration.
+ */
 export class WorkerEvents {
   readonly #worker: string;
   readonly #metrics: WorkerMetrics;
   readonly #log: Logger;
+  readonly #traces: JobTraces;
 
-  constructor(worker: string, metrics: WorkerMetrics, log: Logger) {
+  /** `worker`: such as `worker-1`. */
+  constructor(worker: string, metrics: WorkerMetrics, log: Logger, traces: JobTraces) {
     this.#worker = worker;
     this.#metrics = metrics;
     this.#log = log;
+    this.#traces = traces;
   }
 
   jobReceived(delivery: Delivery, now: number): void {
     const worker = this.#worker;
+    this.#traces.begin(delivery);
     this.#metrics.jobWait.observe({ worker }, Math.max(0, now - delivery.job.issuedAt) / 1000);
     if (delivery.redelivered) this.#metrics.jobRetries.inc({ worker, reason: 'takeover' });
   }
@@ -33,6 +43,7 @@ export class WorkerEvents {
     this.#metrics.jobEndToEnd.observe({ worker, command }, Math.max(0, now - issuedAt) / 1000);
     const code = reply.key === 'failure' ? { failure: reply.code } : {};
     this.#log.info({ jobId, guildId, command, outcome, ...code }, 'command answered');
+    this.#traces.end(delivery, outcome);
   }
 
   replyFailed(delivery: Delivery, error: AnankorError): void {
@@ -43,6 +54,7 @@ export class WorkerEvents {
       { jobId, guildId, command, err: error },
       'a reply could not be delivered; its effect stands',
     );
+    this.#traces.end(delivery, 'unanswered', error);
   }
 
   inputFailed(guildId: string, error: AnankorError, attempt: number): void {
@@ -51,10 +63,37 @@ export class WorkerEvents {
     this.#log.warn({ guildId, attempt, err: error }, 'an input of a session failed');
   }
 
-  jobDead(dead: DeadLetter): void {
-    const { code, jobId } = dead as DeadLetter & { code: string; jobId?: string };
-    this.#metrics.deadLetters.inc({ worker: this.#worker, code });
-    this.#log.error({ jobId, code }, 'a job became a dead letter');
+  /** A handler gave it up: it becomes a dead letter. */
+  jobGivenUp(delivery: Delivery, error: AnankorError): void {
+    const { command, jobId } = delivery.job;
+    this.#dead(error.code, jobId, command);
+    this.#traces.end(delivery, 'dead', error);
+  }
+
+  /** It became a dead letter without having reached a handler. */
+  jobDead({ code, jobId }: DeadLetter): void {
+    this.#dead(code, jobId, 'unknown');
+  }
+
+  /** What a session was before and is after a commit, and the event that led there; null for a command. */
+  committed(before: SessionState | null, after: SessionState | null, event: SessionEvent | null): void {
+    const worker = this.#worker;
+    const reason = endOf(before, after, event);
+    if (reason !== null) this.#metrics.tracksEnded.inc({ worker, reason });
+    const started = startOf(before, after);
+    if (!started) return;
+    this.#metrics.tracksStarted.inc({ worker, source: started.sourceName });
+    this.#metrics.queueEntries.observe({ worker }, after?.queue.size ?? 0);
+  }
+
+  loaded(query: string, outcome: LoadOutcome, seconds: number): void {
+    const source = /^[a-z][\w+.-]*:/i.test(query.trim()) ? 'link' : 'search';
+    this.#metrics.loadDuration.observe({ source, outcome: outcome.kind }, seconds);
+  }
+
+  /** A player was compared with its session; so many calls were needed to make them agree. */
+  reconciled(calls: number): void {
+    this.#metrics.reconciles.inc({ worker: this.#worker, outcome: calls === 0 ? 'same' : 'changed' });
   }
 
   reconcileFailed(guildId: string, error: AnankorError): void {
@@ -72,6 +111,16 @@ export class WorkerEvents {
   nodeUp(node: string, kept: boolean): void {
     this.#metrics.lavalinkUp.set({ worker: this.#worker, node }, 1);
     this.#log.info({ node, kept }, 'a Lavalink node is up');
+  }
+
+  nodeStats(node: string, { players, playingPlayers, frames }: NodeStats): void {
+    const { lavalinkPlayers, lavalinkFrames } = this.#metrics;
+    lavalinkPlayers.set({ node, state: 'playing' }, playingPlayers);
+    lavalinkPlayers.set({ node, state: 'idle' }, players - playingPlayers);
+    lavalinkFrames.set({ node, state: 'sent' }, frames?.sent ?? 0);
+    lavalinkFrames.set({ node, state: 'nulled' }, frames?.nulled ?? 0);
+    // Below zero a node has sent ahead of time, which nobody misses.
+    lavalinkFrames.set({ node, state: 'lost' }, Math.max(0, frames?.deficit ?? 0));
   }
 
   gatewayBegan(outcome: 'resumed' | 'identified'): void {
@@ -95,12 +144,34 @@ export class WorkerEvents {
     this.#log.warn({ err: error }, 'the gateway session could not be persisted, trying again');
   }
 
+  fenced(): void {
+    this.#metrics.fencedCommits.inc({ worker: this.#worker });
+  }
+
+  /** So far it took: the state was read, the nodes are connected, the stream is read (`total`). */
+  takingOver(stage: 'state' | 'lavalink' | 'total', seconds: number): void {
+    this.#metrics.takeoverDuration.observe({ worker: this.#worker, stage }, seconds);
+  }
+
   tookOver(seconds: number, sessions: number): void {
-    this.#metrics.takeoverDuration.observe({ worker: this.#worker, stage: 'total' }, seconds);
+    this.takingOver('total', seconds);
     this.#log.info({ seconds, sessions }, 'the worker is taken over');
+  }
+
+  drainRequested(): void {
+    this.#log.info('an operator asks to hand the worker over');
+  }
+
+  #dead(code: string, jobId: string | null, command: string): void {
+    const worker = this.#worker;
+    this.#metrics.jobs.inc({ worker, command, outcome: 'dead' });
+    this.#metrics.deadLetters.inc({ worker, code });
+    this.#log.error({ jobId, code, command }, 'a job became a dead letter');
   }
 
   #failed(error: AnankorError): void {
     this.#metrics.errors.inc({ code: error.code, kind: error.kind });
+    const span = trace.getActiveSpan();
+    if (span) recordFailure(span, error);
   }
 }

@@ -44,6 +44,7 @@ function setUp(over: Partial<Ownership> = {}): {
     }),
     onRole: (role) => log.push(role),
     onLost: (_claim, error) => log.push(error.code),
+    onReleased: (_claim, why) => log.push(why),
   });
   const until = async (entry: string): Promise<void> => {
     while (!log.includes(entry)) await new Promise(setImmediate);
@@ -65,7 +66,28 @@ describe('ClaimLoop', () => {
     await give();
     await until('owner');
     await loop.stop();
-    expect(log).toEqual(['standby', 'start', 'owner', 'hand over', 'release']);
+    expect(log).toEqual(['standby', 'start', 'owner', 'hand over', 'stopped', 'release']);
+  });
+
+  it('hands over when drained and is a standby again', async () => {
+    const { loop, log, give, until } = setUp();
+    await loop.start();
+    expect(loop.drain()).toBe(false);
+    await give();
+    await until('owner');
+    expect(loop.drain()).toBe(true);
+    await until('release');
+    await give();
+    await loop.stop();
+    expect(log.slice(0, 7)).toEqual([
+      'standby',
+      'start',
+      'owner',
+      'hand over',
+      'drained',
+      'release',
+      'standby',
+    ]);
   });
 
   it('abandons a lost claim without writing and is a standby again', async () => {

@@ -26,6 +26,8 @@ export interface ClaimLoopOptions<Held extends Claim> {
   own(claim: Held): Ownership;
   onRole(role: 'standby' | 'owner', claim: Held | null): void;
   onLost(claim: Held, error: AnankorError): void;
+  /** Given up by itself; `drained` where another process is to have it. */
+  onReleased(claim: Held, why: 'stopped' | 'drained'): void;
 }
 
 /**
@@ -37,6 +39,7 @@ export class ClaimLoop<Held extends Claim> implements Service {
   readonly ended: Promise<void>;
   readonly #options: ClaimLoopOptions<Held>;
   readonly #stopping = new AbortController();
+  #drain: (() => void) | undefined;
   readonly #end: PromiseWithResolvers<undefined> = Promise.withResolvers();
   #running: Promise<void> = Promise.resolve();
 
@@ -58,6 +61,12 @@ export class ClaimLoop<Held extends Claim> implements Service {
     await this.#running;
   }
 
+  /** Hands the worker over to another process and becomes a standby; false where none is owned. */
+  drain(): boolean {
+    this.#drain?.();
+    return this.#drain !== undefined;
+  }
+
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
     const { acquire, onRole } = this.#options;
@@ -69,9 +78,13 @@ export class ClaimLoop<Held extends Claim> implements Service {
   }
 
   async #own(claim: Held): Promise<void> {
-    const { own, onRole, onLost } = this.#options;
+    const { own, onRole, onLost, onReleased } = this.#options;
     const ownership = own(claim);
-    const until = AbortSignal.any([this.#stopping.signal, claim.lost]);
+    const draining = new AbortController();
+    this.#drain = () => {
+      draining.abort(new Error('the worker is handed over'));
+    };
+    const until = AbortSignal.any([this.#stopping.signal, claim.lost, draining.signal]);
     ownership.failed.catch(() => undefined);
     try {
       await Promise.race([ownership.start(until), ownership.failed]);
@@ -79,14 +92,17 @@ export class ClaimLoop<Held extends Claim> implements Service {
       await Promise.race([aborted(until), ownership.failed]);
       if (claim.lost.aborted) throw new AnankorError('CLAIM_LOST', 'The lease on the worker ran out');
       await ownership.handOver();
+      onReleased(claim, this.#stopping.signal.aborted ? 'stopped' : 'drained');
     } catch (thrown) {
       await ownership.abandon();
       const error = classify(
         claim.lost.aborted ? new AnankorError('CLAIM_LOST', 'The lease on the worker ran out') : thrown,
       );
-      if (this.#stopping.signal.aborted) return;
+      if (this.#stopping.signal.aborted || (draining.signal.aborted && !claim.lost.aborted)) return;
       if (error.code !== 'CLAIM_LOST') throw error;
       onLost(claim, error);
+    } finally {
+      this.#drain = undefined;
     }
   }
 }

@@ -2,15 +2,22 @@ import { hostname } from 'node:os';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock, Service } from '@anankor/core';
 import { WorkerLease, createRedis } from '@anankor/ipc';
+import { Operator, adminActions } from '@anankor/admin';
 import { Secrets, createLogger } from '@anankor/logger';
-import { ProbeServer, Readiness } from '@anankor/service';
+import { ProbeServer, Readiness, adminServer } from '@anankor/service';
 import type { Runnable } from '@anankor/service';
 import { Assignments, createDynamodb, redisKeys, tableDefinitions } from '@anankor/storage';
 import { createMetrics, metricDefinitions, startTelemetry } from '@anankor/telemetry';
 import type { WorkerConfig } from '../env.ts';
+import { beginAtZero, exposeMetrics } from '../metrics/expose-metrics.ts';
+import type { OwnedView } from '../metrics/expose-metrics.ts';
 import { ClaimLoop } from './claim-loop.ts';
 import { OwnedWorker } from './owned-worker.ts';
+import { sessionView } from './session-view.ts';
 import { storeConnections } from './store-connections.ts';
+
+/** A worker that was drained is left to others for so long; then this process would rather have it than nobody. */
+const DRAINED_MS = 10_000;
 
 export interface WorkerOverrides {
   clock?: Clock;
@@ -25,6 +32,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
   secrets.add(
     ...config.workerTokens.map(({ token }) => token),
     ...config.lavalinkNodes.map(({ password }) => password),
+    ...(config.ADMIN_TOKEN === undefined ? [] : [config.ADMIN_TOKEN]),
   );
   const log = createLogger({
     service: 'worker',
@@ -37,6 +45,9 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     service: 'worker',
     version: process.env['npm_package_version'] ?? '0.1.0',
   });
+  const labels = new Map(config.workerTokens.map(({ token, index }) => [token, `worker-${index}`]));
+  const labelOf = (lease: WorkerLease): string => labels.get(lease.token) ?? 'worker';
+  beginAtZero(metrics, [...labels.values()]);
   const readiness = new Readiness(['redis', 'dynamodb']);
   const redis = createRedis(config.REDIS_URL, {
     role: 'commands',
@@ -49,15 +60,21 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     readiness.report('redis', 'up');
   });
   const keys = redisKeys(config.REDIS_KEY_PREFIX);
-  const dynamodb = createDynamodb(config.aws);
+  const dynamodb = createDynamodb(config.aws, ({ operation, outcome, durationMs }) => {
+    metrics.dynamodbDuration.observe({ operation, outcome }, durationMs / 1000);
+  });
   const tables = tableDefinitions(config.aws.tablePrefix);
   const assignments = new Assignments({ client: dynamodb, table: tables.assignments });
+  let owned = null as { lease: WorkerLease; worker: OwnedWorker } | null;
+  /** Tokens just drained, which somebody else is to have, and until when. */
+  const notBefore = new Map<string, number>();
   const claims = new ClaimLoop<WorkerLease>({
     acquire: (signal) =>
       WorkerLease.acquire({
         redis,
         keys,
         tokens: config.workerTokens.map(({ token }) => token),
+        notBefore,
         owner,
         ttlMs: config.LEASE_TTL,
         renewEveryMs: Math.round(config.LEASE_TTL / 4),
@@ -65,8 +82,8 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         logger: log,
         signal,
       }),
-    own: (lease) =>
-      new OwnedWorker({
+    own: (lease) => {
+      const worker = new OwnedWorker({
         config,
         lease,
         redis,
@@ -77,27 +94,60 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         clock,
         owner,
         random: overrides.random ?? Math.random,
-      }),
+        label: labelOf(lease),
+        onDrain: () => void claims.drain(),
+      });
+      owned = { lease, worker };
+      metrics.claimTransitions.inc({ worker: labelOf(lease), outcome: 'taken' });
+      return worker;
+    },
     onRole: (role, lease) => {
       const worker = lease?.workerId;
       readiness.role = worker === undefined ? 'standby' : `worker ${worker}`;
-      if (worker !== undefined) metrics.claimHeld.set({ worker }, 1);
-      else metrics.claimHeld.reset();
+      if (lease === null) owned = null;
       log.info({ role, workerId: worker }, role === 'owner' ? 'this process owns a worker' : 'hot standby');
     },
     onLost: (lease, error) => {
-      metrics.claimTransitions.inc({ worker: lease.workerId, outcome: 'lost' });
+      metrics.claimTransitions.inc({ worker: labelOf(lease), outcome: 'lost' });
       log.warn(
         { workerId: lease.workerId, err: error },
         'the claim was lost; nothing more is written for this worker',
       );
     },
+    onReleased: (lease, why) => {
+      const outcome = why === 'drained' ? 'drained' : 'released';
+      metrics.claimTransitions.inc({ worker: labelOf(lease), outcome });
+      if (why === 'drained') notBefore.set(lease.token, clock.monotonic() + DRAINED_MS);
+      log.info({ workerId: lease.workerId, why }, 'the worker is handed over');
+    },
+  });
+  const operator = new Operator({ redis, keys, clock });
+  const viewOf = ({ lease, worker }: NonNullable<typeof owned>): OwnedView => ({
+    label: labelOf(lease),
+    leaseMs: lease.remainingMs(),
+    sessions: worker.guilds?.sessions ?? [],
+    listeners: worker.guilds?.listeners ?? 0,
+    stream: () => operator.stream(lease.workerId),
   });
   const probes = new ProbeServer({
     host: config.HTTP_HOST,
     port: config.WORKER_HTTP_PORT,
     readiness,
-    metrics: expose,
+    metrics: () =>
+      exposeMetrics({
+        metrics,
+        expose,
+        readiness,
+        labels: [...labels.values()],
+        owned: owned && viewOf(owned),
+      }),
+    routes: adminServer(
+      config.ADMIN_TOKEN,
+      adminActions(operator, {
+        sessions: () => (owned?.worker.guilds?.sessions ?? []).map(sessionView),
+        drain: () => claims.drain(),
+      }),
+    ),
   });
   const stores = storeConnections({
     redis,

@@ -43,8 +43,10 @@ export class GuildActor {
     this.guildId = guildId;
     this.#state = state;
     this.#services = services;
-    const { clock, signal, events } = services;
-    this.#lane = new Lane((input) => this.#process(input));
+    const { clock, signal, events, traces } = services;
+    this.#lane = new Lane((input) =>
+      traces.within('delivery' in input ? input.delivery : null, () => this.#process(input)),
+    );
     const onError = (error: AnankorError): void => {
       events.reconcileFailed(guildId, error);
       if (error.code === 'CLAIM_LOST') services.lost(error);
@@ -122,7 +124,10 @@ export class GuildActor {
     const delivery = 'delivery' in input ? input.delivery : null;
     if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
     delivery?.dead(error);
-    if (delivery) this.#services.replies.apologise(delivery, error);
+    if (delivery) {
+      this.#services.replies.apologise(delivery, error);
+      this.#services.events.jobGivenUp(delivery, error);
+    }
     return false;
   }
 
@@ -130,7 +135,10 @@ export class GuildActor {
     const { job } = delivery;
     const now = this.#services.clock.now();
     if (now > job.expiresAt && !delivery.redelivered) return this.#answer(delivery, failure('EX'), null);
-    const decision = decide(this.#state, job, now, this.#facts(job.channelId));
+    const { traces } = this.#services;
+    const decision = traces.measure('decide', () =>
+      decide(this.#state, job, now, this.#facts(job.channelId)),
+    );
     const record: JobRecord = decision.outcome;
     // What changes nothing needs no record: whoever gets it again decides again. Unless it was applied already.
     if (decision.changes.length > 0 || delivery.redelivered) {
@@ -167,7 +175,7 @@ export class GuildActor {
     if (state === null) return;
     const { clock, random, settings } = this.#services;
     const next = transition(state, clock.now(), (draft) => applyEvent(draft, event, random), settings);
-    if (next.changes.length > 0) await this.#commit(next.state, next.changes);
+    if (next.changes.length > 0) await this.#commit(next.state, next.changes, undefined, event);
     if (event.type !== 'listeners' || next.changes.length > 0) void this.reconcile();
   }
 
@@ -176,15 +184,12 @@ export class GuildActor {
     after: SessionState | null,
     changes: readonly Change[],
     job?: { id: string; record: JobRecord },
+    event: SessionEvent | null = null,
   ): Promise<JobRecord | null> {
     const before = this.#state;
-    const result = await this.#services.commits.commit({
-      guildId: this.guildId,
-      before,
-      after,
-      changes,
-      ...(job ? { job } : {}),
-    });
+    const { commits, traces, events } = this.#services;
+    const commit = { guildId: this.guildId, before, after, changes, ...(job ? { job } : {}) };
+    const result = await traces.stage('commit', () => commits.commit(commit));
     if (result.outcome === 'recorded') return result.record;
     if (result.outcome === 'conflict') {
       throw new AnankorError(
@@ -193,20 +198,24 @@ export class GuildActor {
       );
     }
     this.#state = after;
+    events.committed(before, after, event);
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
     if (before?.head.channelId !== after?.head.channelId) {
       if (after === null) this.#endedAt = this.#services.clock.now();
-      this.#services.events.sessionMoved(before, after);
+      events.sessionMoved(before, after);
       this.reconcileAssignment();
     }
     return null;
   }
 
   #load(load: { entryId: string; query: string }, delivery: Delivery | null): void {
-    const { loader, signal } = this.#services;
+    const { loader, signal, traces, events } = this.#services;
     this.#loading.set(load.entryId, delivery);
-    void loader.load(load.query).then((outcome) => {
+    const begun = performance.now();
+    const loaded = traces.within(delivery, () => traces.step('load', () => loader.load(load.query)));
+    void loaded.then((outcome) => {
+      events.loaded(load.query, outcome, (performance.now() - begun) / 1000);
       if (!signal.aborted) this.#lane.push({ kind: 'loaded', ...load, outcome, delivery });
     });
   }

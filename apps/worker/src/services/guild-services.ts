@@ -3,6 +3,7 @@ import type { LoadOutcome, NodePool, SessionSettings } from '@anankor/music';
 import type { Assignments } from '@anankor/storage';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { VoiceStates } from '../bot/voice-states.ts';
+import type { JobTraces } from '../metrics/trace-job.ts';
 import type { WorkerEvents } from '../metrics/worker-events.ts';
 import type { Replies } from './replies.ts';
 import type { SessionCommits } from './session-commits.ts';
@@ -27,6 +28,7 @@ export interface GuildServices {
   loader: { load(query: string): Promise<LoadOutcome> };
   replies: Replies;
   events: WorkerEvents;
+  traces: JobTraces;
   /** Says that a claim was lost, found out by a refused write or call. */
   lost(error: AnankorError): void;
   /** Whether the jobs of a former owner were all handed over, so that a place that still loads is nobody's any more. */

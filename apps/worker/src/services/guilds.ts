@@ -16,6 +16,15 @@ export class Guilds {
     return this.#actors.values();
   }
 
+  /** Members who can hear one of the sessions. */
+  get listeners(): number {
+    const { voiceStates } = this.#services;
+    const counts = this.sessions.map(
+      ({ head }) => voiceStates.listeners(head.guildId, head.channelId).length,
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
   get sessions(): SessionState[] {
     return [...this.#actors.values()].flatMap(({ state }) => (state ? [state] : []));
   }

@@ -1,7 +1,7 @@
 import { AnankorError, classify } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import { Responder, createRenderer, createRest } from '@anankor/discord';
-import { FencedCommits, WorkerLease, createRedis } from '@anankor/ipc';
+import { CONSUMER_GROUP, FencedCommits, WorkerLease, createRedis } from '@anankor/ipc';
 import type { DeadLetter, JobConsumer, Redis } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
 import { defaultSettings } from '@anankor/music';
@@ -19,6 +19,8 @@ import type { WorkerConfig } from '../env.ts';
 import { nodePool } from '../lavalink/node-pool.ts';
 import { RedisNodeSessions } from '../lavalink/node-sessions.ts';
 import { trackLoader } from '../lavalink/track-loader.ts';
+import { discordCalls, lavalinkCalls } from '../metrics/outbound-calls.ts';
+import { JobTraces } from '../metrics/trace-job.ts';
 import { WorkerEvents } from '../metrics/worker-events.ts';
 import type { WorkerMetrics } from '../metrics/worker-events.ts';
 import { every } from '../schedulers/every.ts';
@@ -36,20 +38,26 @@ export interface OwnedWorkerOptions {
   keys: RedisKeys;
   assignments: Assignments;
   metrics: WorkerMetrics;
+  /** What metrics call the worker, `worker-1`. */
+  label: string;
   log: Logger;
   clock: Clock;
   /** This process, for operators. */
   owner: string;
   random: () => number;
+  /** An operator asks that another process has the worker. */
+  onDrain(): void;
 }
 
 /** How often sessions see time pass, and what a crash may lose of the gateway's sequence (which only replays more). */
 const TICK_MS = 5_000;
 const PERSIST_MS = 1_000;
+/** How often it is looked for an operator's request. */
+const DRAIN_MS = 1_000;
 /** By then every job of a former owner was handed over. */
 const CAUGHT_UP_MS = 10_000;
 /** What a hand-over waits for replies under way. */
-const DRAIN_MS = 2_000;
+const FINISH_MS = 2_000;
 
 /**
  * A worker for as long as this process holds its lease. Taking over is resuming: the sessions are read from Redis, the
@@ -62,6 +70,7 @@ export class OwnedWorker implements Ownership {
   /** Aborted when nothing may be done any more. */
   readonly #over = new AbortController();
   readonly #events: WorkerEvents;
+  readonly #traces: JobTraces;
   readonly #commits: FencedCommits;
   readonly #sessionCommits: SessionCommits;
   readonly #store: SessionStore;
@@ -72,14 +81,25 @@ export class OwnedWorker implements Ownership {
   #guilds: Guilds | undefined;
 
   constructor(options: OwnedWorkerOptions) {
-    const { redis, keys, lease, metrics, log } = options;
+    const { redis, keys, lease, metrics, log, label: worker, config } = options;
     const { workerId, epoch } = lease;
     this.#options = options;
     this.failed = this.#failure.promise;
-    this.#events = new WorkerEvents(workerId, metrics, log);
+    this.#traces = new JobTraces({
+      enabled: config.otlp.endpoint !== undefined,
+      workerId,
+      stream: keys.jobs(workerId),
+      group: CONSUMER_GROUP,
+      onStage: (stage, seconds) => {
+        metrics.jobDuration.observe({ worker, stage }, seconds);
+      },
+    });
+    this.#events = new WorkerEvents(worker, metrics, log, this.#traces);
     this.#commits = new FencedCommits({ redis, keys, workerId, epoch });
     this.#store = new SessionStore(redis, keys, workerId);
-    this.#sessionCommits = new SessionCommits(this.#commits, this.#store);
+    this.#sessionCommits = new SessionCommits(this.#commits, this.#store, () => {
+      this.#events.fenced();
+    });
   }
 
   /** Sessions it plays, for gauges. */
@@ -88,12 +108,20 @@ export class OwnedWorker implements Ownership {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    const { redis, keys, lease, clock, config } = this.#options;
+    const { redis, keys, lease, clock, config, label, metrics } = this.#options;
     const begun = clock.monotonic();
+    const passed = (): number => (clock.monotonic() - begun) / 1000;
     const write = (writes: Parameters<SessionCommits['write']>[0]): Promise<void> =>
       this.#sessionCommits.write(writes);
     const tokenHash = WorkerLease.tokenHash(lease.token);
-    const registry = new WorkerRegistry({ redis, write, keys, workerId: lease.workerId, tokenHash });
+    const registry = new WorkerRegistry({
+      redis,
+      write,
+      keys,
+      workerId: lease.workerId,
+      tokenHash,
+      label,
+    });
     const [persisted, guildIds] = await Promise.all([
       PersistedGateway.load(redis, keys, lease.workerId),
       this.#store.guildIds(),
@@ -102,6 +130,7 @@ export class OwnedWorker implements Ownership {
     this.#persisted = persisted;
     const rest = createRest({
       token: lease.token,
+      around: discordCalls(metrics),
       ...(config.DISCORD_API_URL ? { apiUrl: config.DISCORD_API_URL } : {}),
     });
     const gateway = new Gateway({ token: lease.token, rest, sessions: persisted.sessions });
@@ -112,6 +141,7 @@ export class OwnedWorker implements Ownership {
     guildIds.forEach((guildId, index) => {
       guilds.restore(guildId, sessions[index] ?? null);
     });
+    this.#events.takingOver('state', passed());
     this.#listen(gateway, persisted, seats, guilds, registry);
     const resumes = persisted.sessions.resumeUrl !== null;
     const connected = gateway.start(signal).catch((error: unknown) => {
@@ -119,15 +149,16 @@ export class OwnedWorker implements Ownership {
       throw error;
     });
     await Promise.all([this.#nodes?.start(signal), resumes ? undefined : connected]);
+    this.#events.takingOver('lavalink', passed());
     await this.#consumer?.start(AbortSignal.any([signal, this.#over.signal]));
     for (const actor of guilds.actors) actor.takenOver();
     this.#schedule(persisted, guilds);
-    this.#events.tookOver((clock.monotonic() - begun) / 1000, guildIds.length);
+    this.#events.tookOver(passed(), guildIds.length);
   }
 
   async handOver(): Promise<void> {
     for (const actor of this.#guilds?.actors ?? []) actor.releaseLoads();
-    await this.#consumer?.drain(DRAIN_MS);
+    await this.#consumer?.drain(FINISH_MS);
     await this.#gateway?.stop();
     await this.#persisted
       ?.persist((writes) => this.#sessionCommits.write(writes))
@@ -161,6 +192,7 @@ export class OwnedWorker implements Ownership {
       clock,
       store: new RedisNodeSessions(redis, this.#commits, keys, workerId),
       events: this.#events,
+      around: lavalinkCalls(this.#options.metrics),
       seats,
       guilds: () => this.#guilds,
       onFatal: (error) => {
@@ -185,7 +217,9 @@ export class OwnedWorker implements Ownership {
       nodes,
       loader: trackLoader(config, nodes, log),
       replies: new Replies({
-        responder,
+        responder: {
+          respond: (...args) => this.#traces.stage('reply', () => responder.respond(...args)),
+        },
         clock,
         signal: this.#over.signal,
         onSent: (delivery, reply) => {
@@ -196,6 +230,7 @@ export class OwnedWorker implements Ownership {
         },
       }),
       events: this.#events,
+      traces: this.#traces,
       lost: (error) => {
         this.#fail(error);
       },
@@ -269,7 +304,19 @@ export class OwnedWorker implements Ownership {
         });
     };
     every(PERSIST_MS, persist, clock, this.#over.signal);
+    every(DRAIN_MS, () => this.#lookForDrain(), clock, this.#over.signal);
     every(TICK_MS, () => guilds.tick(), clock, this.#over.signal);
+  }
+
+  /** Taken off before it is followed, so that the next owner does not follow it too. */
+  async #lookForDrain(): Promise<void> {
+    const { redis, keys, lease, onDrain } = this.#options;
+    const key = keys.drain(lease.workerId);
+    const asked = await redis.get(key).catch(() => null);
+    if (asked === null) return;
+    await redis.del(key).catch(() => 0);
+    this.#events.drainRequested();
+    onDrain();
   }
 
   #fail(error: unknown): void {

@@ -2,6 +2,7 @@ import type { Clock } from '@anankor/core';
 import { reconcile, reconcileVoice, wantedPlayer } from '@anankor/music';
 import type { NodePool, PlayerPort, SessionEvent, SessionSettings, SessionState } from '@anankor/music';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
+import type { WorkerEvents } from '../metrics/worker-events.ts';
 
 export interface PlayerPassOptions {
   guildId: string;
@@ -15,6 +16,7 @@ export interface PlayerPassOptions {
   leftBehind: Set<string>;
   clock: Clock;
   settings: SessionSettings;
+  events: Pick<WorkerEvents, 'reconciled'>;
 }
 
 /**
@@ -41,7 +43,7 @@ export async function playerPass(options: PlayerPassOptions): Promise<readonly S
 
 async function playerOn(
   port: PlayerPort,
-  { guildId, session, clock, settings }: PlayerPassOptions,
+  { guildId, session, clock, settings, events: told }: PlayerPassOptions,
 ): Promise<readonly SessionEvent[]> {
   const observed = await port.observe(guildId);
   const now = clock.now();
@@ -51,6 +53,7 @@ async function playerOn(
     if (call.type === 'destroy') await port.destroy(guildId);
     else await port.update(guildId, call.patch);
   }
+  told.reconciled(calls.length);
   return events;
 }
 

@@ -1,5 +1,6 @@
 import { backoffDelay, classify } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
+import { context } from '@anankor/telemetry';
 
 export interface ReconcilerOptions {
   /** One pass: compares what is wanted with what is, and sends only the difference. Idempotent. */
@@ -21,6 +22,8 @@ export class Reconciler {
   #wanted = 0;
   #reached = 0;
   #running = false;
+  /** Of whoever asked last: what a pass does belongs to that trace. */
+  #context = context.active();
   #waiters: { version: number; resolve: () => void }[] = [];
 
   constructor(options: ReconcilerOptions) {
@@ -34,6 +37,7 @@ export class Reconciler {
   /** Asks for a pass. Resolves once a pass that began after this call succeeded. */
   poke(): Promise<void> {
     const version = ++this.#wanted;
+    this.#context = context.active();
     const settled = new Promise<void>((resolve) => this.#waiters.push({ version, resolve }));
     if (!this.#running) void this.#run();
     return settled;
@@ -46,7 +50,7 @@ export class Reconciler {
     while (this.#reached < this.#wanted && !signal.aborted) {
       const target = this.#wanted;
       try {
-        await pass();
+        await context.with(this.#context, pass);
         attempt = 0;
         this.#reached = target;
         this.#waiters = this.#waiters.filter((waiter) => waiter.version > target || waiter.resolve());

@@ -24,8 +24,11 @@ export type TransitionOutcome =
 export class SessionCommits {
   readonly #commits: FencedCommits;
   readonly #store: SessionStore;
+  readonly #onFenced: () => void;
 
-  constructor(commits: FencedCommits, store: SessionStore) {
+  /** `onFenced`: a commit was refused because another process owns the worker. */
+  constructor(commits: FencedCommits, store: SessionStore, onFenced: () => void = () => undefined) {
+    this.#onFenced = onFenced;
     this.#commits = commits;
     this.#store = store;
   }
@@ -52,17 +55,18 @@ export class SessionCommits {
       case 'version':
         return { outcome: 'conflict' };
       case 'fenced':
-        throw claimLost();
+        throw this.#claimLost();
     }
   }
 
   /** Writes beside any session, fenced all the same. Throws as `commit` does. */
   async write(writes: readonly Write[]): Promise<void> {
     const result = await this.#commits.commit({ writes });
-    if (result.outcome === 'fenced') throw claimLost();
+    if (result.outcome === 'fenced') throw this.#claimLost();
   }
-}
 
-function claimLost(): AnankorError {
-  return new AnankorError('CLAIM_LOST', 'Another process owns this worker by now');
+  #claimLost(): AnankorError {
+    this.#onFenced();
+    return new AnankorError('CLAIM_LOST', 'Another process owns this worker by now');
+  }
 }

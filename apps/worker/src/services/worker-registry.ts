@@ -14,6 +14,7 @@ export class WorkerRegistry {
   readonly #keys: RedisKeys;
   readonly #workerId: string;
   readonly #tokenHash: string;
+  readonly #label: string;
   #name: string;
 
   constructor(options: {
@@ -22,12 +23,15 @@ export class WorkerRegistry {
     keys: RedisKeys;
     workerId: string;
     tokenHash: string;
+    /** What metrics call it. */
+    label: string;
   }) {
     this.#redis = options.redis;
     this.#write = options.write;
     this.#keys = options.keys;
     this.#workerId = options.workerId;
     this.#tokenHash = options.tokenHash;
+    this.#label = options.label;
     this.#name = options.workerId;
   }
 
@@ -44,7 +48,7 @@ export class WorkerRegistry {
   /** Everything anew, after an IDENTIFY. */
   async ready(name: string, guildIds: readonly string[]): Promise<void> {
     this.#name = name;
-    const value = { name, applicationId: this.#workerId, tokenHash: this.#tokenHash };
+    const value = { name, applicationId: this.#workerId, tokenHash: this.#tokenHash, label: this.#label };
     await this.#redis.hset(this.#keys.registry(), this.#workerId, JSON.stringify(value));
     const guilds = this.#keys.guilds(this.#workerId);
     await this.#write([

@@ -192,7 +192,7 @@ export const workerMetrics = {
     help: 'Members in the voice channels of the worker’s sessions who can hear it',
     labels: ['worker'],
   },
-  queueLength: {
+  queueEntries: {
     name: 'anankor_queue_entries',
     type: 'histogram',
     help: 'Entries that wait in a queue, observed whenever a track starts',
