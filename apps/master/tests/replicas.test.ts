@@ -90,17 +90,22 @@ describe('a replica that dies', () => {
     90_000,
   );
 
-  it('alone leaves a command that its successor finishes', async () => {
-    await bed.redis.del(bed.keys.jobs(worker.workerId));
-    const mortal = await bed.spawnMaster({}, 'claimed');
-    await mortal.waitReady();
-    const { text, member } = await furnished();
-    const handle = member.type('/play query:x', { channel: text });
-    await mortal.exited;
-    const successor = await bed.spawnMaster();
-    await successor.waitReady();
-    await bed.jobOf(worker, handle.id);
-  }, 60_000);
+  it.each(['elected', 'deferred', 'claimed'])(
+    'alone when it has %s leaves a command that its successor finishes',
+    async (step) => {
+      await bed.redis.del(bed.keys.jobs(worker.workerId));
+      const mortal = await bed.spawnMaster({}, step);
+      await mortal.waitReady();
+      const { text, member } = await furnished();
+      const handle = member.type('/play query:x', { channel: text });
+      await mortal.exited;
+      const successor = await bed.spawnMaster();
+      await successor.waitReady();
+      if (step === 'elected') await expect(handle.acked()).rejects.toThrow(/did not respond/);
+      else await bed.jobOf(worker, handle.id, 30_000);
+    },
+    60_000,
+  );
 
   it('leaves a command that came too late: it is answered with an error', async () => {
     const { text, member } = await furnished();

@@ -52,7 +52,9 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
 
     /** String with a short time to live: which replica of the master acts for a guild, so that its commands stay in order. */
     guildReplica: (guildId: string) => `${prefix}:guild-replica:${guildId}`,
-    /** String with a short time to live: which replica of the master defers an interaction. */
+    /** Sorted set: interactions that a replica acts on and that are neither claimed nor answered yet, by their time. */
+    openInteractions: () => `${prefix}:interactions:open`,
+    /** String with a short time to live: the interaction a replica acts on, then that it is settled. */
     interaction: (interactionId: string) => `${prefix}:interaction:${interactionId}`,
   };
 }

@@ -19,6 +19,8 @@ export interface RouterOptions {
   onStep: OnStep;
 }
 
+/** By then a replica that lives has claimed or answered what it won, and another one has stepped in. */
+const ABANDONED_MS = 6_000;
 /** Milliseconds the election may take; without Redis the claim alone decides. */
 const ELECTION_LIMIT_MS = 800;
 
@@ -40,6 +42,21 @@ export class Router {
     if (this.#stopping.signal.aborted) return;
     const turn = this.#options.order.take(guildOf(interaction));
     this.#inFlight.add(this.#route(interaction, turn).finally(() => turn.done()));
+  }
+
+  /** Goes on with interactions whose replica died before it claimed them; resolves to their number. */
+  async recover(): Promise<number> {
+    const { context, order } = this.#options;
+    const abandoned = await context.election.abandoned(ABANDONED_MS);
+    for (const interaction of abandoned) {
+      context.logger.warn(
+        { interactionId: interaction.id },
+        'an interaction was abandoned, going on with it',
+      );
+      const turn = order.take(guildOf(interaction));
+      this.#inFlight.add(this.#handle(interaction, turn).finally(() => turn.done()));
+    }
+    return abandoned.length;
   }
 
   /** Takes nothing more and waits for what is in hand. */
@@ -73,7 +90,8 @@ export class Router {
       () => true,
       () => true,
     );
-    const won = context.election.win(interaction.id, guildOf(interaction)).catch(() => true);
+    const keep = interaction.type !== InteractionType.ApplicationCommandAutocomplete;
+    const won = context.election.win(interaction, guildOf(interaction), keep).catch(() => true);
     const elected = await Promise.race([won, tooLate]);
     limit.abort();
     return elected;

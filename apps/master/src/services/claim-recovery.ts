@@ -5,7 +5,8 @@ import type { Readiness } from '@anankor/service';
 import type { RecoverClaims } from '../workflows/recover-claims.ts';
 
 export interface ClaimRecoveryOptions {
-  recover: RecoverClaims;
+  /** Goes on with what dead replicas left; resolves to how much that was. */
+  recover: Pick<RecoverClaims, 'sweep'>;
   /** Milliseconds between two goes, give or take a quarter, so that replicas don't go together. */
   intervalMs: number;
   readiness: Readiness;

@@ -171,7 +171,13 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       events,
       logger,
     }),
-    new ClaimRecovery({ recover, intervalMs: config.RECOVERY_INTERVAL, readiness, logger, clock }),
+    new ClaimRecovery({
+      recover: { sweep: async () => (await recover.sweep()) + (await router.recover()) },
+      intervalMs: config.RECOVERY_INTERVAL,
+      readiness,
+      logger,
+      clock,
+    }),
   ]);
   return Object.assign(service, {
     stopTimeoutMs: config.STOP_TIMEOUT,

@@ -1,8 +1,11 @@
 import type { Redis } from '@anankor/ipc';
+import type { APIInteraction } from 'discord-api-types/v10';
 import type { RedisKeys } from '@anankor/storage';
 
 /** Longer than any replica waits before it looks after an interaction again. */
 const REMEMBERED_MS = 60_000;
+/** The life of an interaction's token; past it nobody can answer any more. */
+const TOKEN_MS = 15 * 60_000;
 /** How long a guild stays with a replica after its last interaction. */
 const STICKY_MS = 30_000;
 const SETTLED = 'settled';
@@ -10,8 +13,8 @@ const SETTLED = 'settled';
 /**
  * Which replica acts on an interaction that all of them receive. The winner defers at once; the conditional put in
  * DynamoDB stays the authority. A guild stays with one replica, so that its commands reach the stream in the order of
- * typing. `settle` says that the interaction is claimed in DynamoDB or answered already, so that the others need not step
- * in for a winner that died.
+ * typing. Until `settle` says that it is claimed in DynamoDB or answered, the interaction is kept, so that another
+ * replica, or the successor of a single one, goes on where a winner died.
  */
 export class ReplicaElection {
   readonly #redis: Redis;
@@ -24,14 +27,21 @@ export class ReplicaElection {
     this.#replicaId = replicaId;
   }
 
-  /** True for exactly one replica. */
-  async win(interactionId: string, guildId: string): Promise<boolean> {
+  /** True for exactly one replica. With `keep`, the interaction is there for others until it is settled. */
+  async win(interaction: APIInteraction, guildId: string, keep: boolean): Promise<boolean> {
     const guild = this.#keys.guildReplica(guildId);
     const holder = await this.#redis.set(guild, this.#replicaId, 'PX', STICKY_MS, 'NX', 'GET');
     if (holder !== null && holder !== this.#replicaId) return false;
     if (holder !== null) this.#redis.pexpire(guild, STICKY_MS).catch(() => undefined);
-    const key = this.#keys.interaction(interactionId);
-    return (await this.#redis.set(key, this.#replicaId, 'PX', REMEMBERED_MS, 'NX')) === 'OK';
+    const key = this.#keys.interaction(interaction.id);
+    if (!keep) return (await this.#redis.set(key, this.#replicaId, 'PX', REMEMBERED_MS, 'NX')) === 'OK';
+    const [, set] =
+      (await this.#redis
+        .multi()
+        .zadd(this.#keys.openInteractions(), 'NX', Date.now(), interaction.id)
+        .set(key, JSON.stringify(interaction), 'PX', TOKEN_MS, 'NX')
+        .exec()) ?? [];
+    return set?.[1] === 'OK';
   }
 
   /** The guild is this replica's from now on: the one it was with is silent. */
@@ -40,10 +50,25 @@ export class ReplicaElection {
   }
 
   async settle(interactionId: string): Promise<void> {
-    await this.#redis.set(this.#keys.interaction(interactionId), SETTLED, 'PX', REMEMBERED_MS);
+    await this.#redis
+      .multi()
+      .set(this.#keys.interaction(interactionId), SETTLED, 'PX', REMEMBERED_MS)
+      .zrem(this.#keys.openInteractions(), interactionId)
+      .exec();
   }
 
   async isSettled(interactionId: string): Promise<boolean> {
     return (await this.#redis.get(this.#keys.interaction(interactionId))) === SETTLED;
+  }
+
+  /** Interactions that were won more than `olderThanMs` ago and never settled: whoever won them is gone. */
+  async abandoned(olderThanMs: number): Promise<APIInteraction[]> {
+    const open = this.#keys.openInteractions();
+    const ids = await this.#redis.zrangebyscore(open, '-inf', Date.now() - olderThanMs, 'LIMIT', 0, 50);
+    const texts = ids.length > 0 ? await this.#redis.mget(ids.map((id) => this.#keys.interaction(id))) : [];
+    const left = texts.filter((text) => text !== null && text !== SETTLED) as string[];
+    const over = ids.filter((_id, index) => texts[index] === null || texts[index] === SETTLED);
+    if (over.length > 0) await this.#redis.zrem(open, ...over);
+    return left.map((text) => JSON.parse(text) as APIInteraction);
   }
 }
