@@ -1,0 +1,37 @@
+// Every alert has a runbook and tests that see it fire and see it silent; every rule asks for metrics that exist.
+//   node infra/docker/prometheus/check-alerts.mjs
+import { readFileSync, readdirSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+const here = import.meta.dirname;
+const root = join(here, '../../..');
+const textOf = (folder) =>
+  readdirSync(join(here, folder))
+    .map((file) => readFileSync(join(here, folder, file), 'utf8'))
+    .join('\n');
+const rules = textOf('rules');
+const tests = textOf('tests');
+const definitions = readFileSync(join(root, 'packages/telemetry/src/metrics/definitions.ts'), 'utf8');
+
+const troubles = [];
+const alerts = [...rules.matchAll(/- alert: (\w+)\n([\s\S]*?)(?=\n *- (?:alert|record|name): |$)/g)];
+for (const [, name, body] of alerts) {
+  const runbook = /runbook_url: (\S+)/.exec(body)?.[1];
+  if (runbook === undefined || !existsSync(join(root, runbook))) troubles.push(`${name} has no runbook`);
+  else if (!readFileSync(join(root, runbook), 'utf8').startsWith(`# ${name}\n`))
+    troubles.push(`${runbook} is not about ${name}`);
+  if (!/severity: (page|ticket)\b/.test(body)) troubles.push(`${name} has no severity`);
+  if (!tests.includes(`count(ALERTS{alertname="${name}"`)) troubles.push(`no test sees ${name} fire`);
+  if (!tests.includes(`expr: ALERTS{alertname="${name}"`)) troubles.push(`no test sees ${name} silent`);
+}
+for (const [, metric] of rules.matchAll(/(?<![\w:])(anankor_\w+)/g)) {
+  const base = metric.replace(/_(bucket|count|sum)$/, '');
+  if (!definitions.includes(`'${metric}'`) && !definitions.includes(`'${base}'`))
+    troubles.push(`${metric} is no metric of packages/telemetry`);
+}
+for (const [, recorded] of rules.matchAll(/(?<!record: |\w)(anankor:[\w:]+)/g))
+  if (!rules.includes(`record: ${recorded}\n`)) troubles.push(`${recorded} is used and not recorded`);
+
+for (const trouble of new Set(troubles)) console.error(trouble);
+if (troubles.length > 0) process.exitCode = 1;
+else console.log(`${alerts.length} alerts, each with a runbook and tests`);
