@@ -2,6 +2,7 @@ export * from './messaging-attributes.ts';
 export * from './metrics/create-metrics.ts';
 export * from './metrics/define.ts';
 export * from './metrics/definitions.ts';
+export * from './metrics/outbound-calls.ts';
 export * from './outbound.ts';
 export * from './start-telemetry.ts';
 export type * from './telemetry-options.ts';

@@ -1,7 +1,11 @@
+import { watched } from '@anankor/discord';
+import type { AroundRequest } from '@anankor/discord';
 import { Client, GatewayIntentBits, Options } from 'discord.js';
 
 export interface ClientSettings {
   apiUrl?: string | undefined;
+  /** Sees every REST request. */
+  around?: AroundRequest;
 }
 
 /**
@@ -12,7 +16,12 @@ export function createClient(settings: ClientSettings): Client {
   return new Client({
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
     allowedMentions: { parse: [] },
-    rest: { timeout: 10_000, retries: 2, ...(settings.apiUrl ? { api: settings.apiUrl } : {}) },
+    rest: {
+      timeout: 10_000,
+      retries: 2,
+      ...(settings.apiUrl ? { api: settings.apiUrl } : {}),
+      ...(settings.around ? { makeRequest: watched(settings.around) } : {}),
+    },
     makeCache: Options.cacheWithLimits({
       ...Options.DefaultMakeCacheSettings,
       ApplicationCommandManager: 0,

@@ -1,6 +1,7 @@
 import { classify } from '@anankor/core';
 import type { Service } from '@anankor/core';
 import { commandsToApi, createRest, describeCommands, syncCommands } from '@anankor/discord';
+import type { AroundRequest } from '@anankor/discord';
 import type { Logger } from '@anankor/logger';
 import { commandList } from '@anankor/schemas';
 import type { MasterEvents } from '../metrics/master-events.ts';
@@ -11,6 +12,7 @@ export interface RegistrationOptions {
   token: string;
   apiUrl: string | undefined;
   guildId: string | undefined;
+  around?: AroundRequest;
   events: MasterEvents;
   logger: Logger;
 }
@@ -26,7 +28,8 @@ export function registration(options: RegistrationOptions): Service {
   const register = async (): Promise<void> => {
     const applicationId = options.applicationId();
     if (!applicationId) throw new TypeError('commands are registered after the login');
-    const rest = createRest({ token, timeoutMs: 30_000, ...(apiUrl ? { apiUrl } : {}) });
+    const { around } = options;
+    const rest = createRest({ token, timeoutMs: 30_000, around, ...(apiUrl ? { apiUrl } : {}) });
     const commands = commandsToApi(commandList, describeCommands);
     const scope = guildId ? { guildId } : {};
     events.commandsSynced(

@@ -1,3 +1,4 @@
+import { errorCodes } from '@anankor/core';
 import type { Readiness } from '@anankor/service';
 import type { MasterMetrics } from '../metrics/master-events.ts';
 
@@ -27,6 +28,12 @@ export async function exposeMetrics(options: ExposeOptions) {
     () => undefined,
   );
   return expose();
+}
+
+/** Counters that rarely move begin at 0, so that their first move is a rise and not a new series. */
+export function beginAtZero(metrics: MasterMetrics): void {
+  for (const [code, kind] of Object.entries(errorCodes)) metrics.errors.inc({ code, kind }, 0);
+  for (const outcome of ['enqueued', 'answered', 'failed']) metrics.claimsTakenOver.inc({ outcome }, 0);
 }
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {

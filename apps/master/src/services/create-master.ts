@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { Operator, adminActions } from '@anankor/admin';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { Acknowledger, createRenderer, createRest, Responder } from '@anankor/discord';
@@ -7,7 +8,7 @@ import { createRedis, JobQueue } from '@anankor/ipc';
 import { createLogger, Secrets } from '@anankor/logger';
 import type { Logger } from '@anankor/logger';
 import { LavalinkRest, TrackLoader } from '@anankor/music';
-import { ProbeServer, Readiness } from '@anankor/service';
+import { ProbeServer, Readiness, adminServer } from '@anankor/service';
 import type { Runnable } from '@anankor/service';
 import {
   Assignments,
@@ -17,13 +18,13 @@ import {
   redisKeys,
   tableDefinitions,
 } from '@anankor/storage';
-import { createMetrics, metricDefinitions } from '@anankor/telemetry';
+import { createMetrics, metricDefinitions, outboundCalls, tracer } from '@anankor/telemetry';
 import { createClient } from '../bot/create-client.ts';
 import { DISCORD, Gateway } from '../bot/gateway.ts';
 import { guildView } from '../bot/guild-view.ts';
 import { registration } from '../commands/registration.ts';
 import type { MasterConfig } from '../env.ts';
-import { exposeMetrics } from '../http/expose-metrics.ts';
+import { beginAtZero, exposeMetrics } from '../http/expose-metrics.ts';
 import { Router } from '../interactions/router.ts';
 import { submission } from '../jobs/envelope.ts';
 import { MasterEvents } from '../metrics/master-events.ts';
@@ -67,6 +68,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
 
   const secrets = new Secrets();
   secrets.add(token, ...config.lavalinkNodes.map(({ password }) => password));
+  if (config.ADMIN_TOKEN !== undefined) secrets.add(config.ADMIN_TOKEN);
   const { LOG_LEVEL: level, LOG_PRETTY: pretty } = config;
   const logger = overrides.logger ?? createLogger({ service: 'master', level, pretty, secrets });
   const { metrics, expose } = createMetrics({
@@ -74,6 +76,8 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     service: 'master',
     version,
   });
+  beginAtZero(metrics);
+  const calls = outboundCalls(metrics, tracer('@anankor/master'));
   const events = new MasterEvents({ metrics, logger });
   const readiness = new Readiness([REDIS, DYNAMODB, DISCORD], clock);
   readiness.role = 'master';
@@ -92,13 +96,15 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const assignments = new Assignments({ client: dynamodb, table: tables.assignments });
   const djCheck = new DjCheck(new GuildSettings({ client: dynamodb, table: tables.guildSettings }));
 
-  const client = createClient({ apiUrl });
+  const client = createClient({ apiUrl, around: calls.discord });
   const view = guildView(client);
   const render = createRenderer();
-  const rest = createRest(apiUrl ? { apiUrl } : {});
+  const rest = createRest({ around: calls.discord, ...(apiUrl ? { apiUrl } : {}) });
   const acknowledger = new Acknowledger({ rest, render });
   const responder = new Responder({ rest, render });
-  const nodes = config.lavalinkNodes.map((node) => new LavalinkRest({ node, timeoutMs: SEARCH_LIMIT_MS }));
+  const nodes = config.lavalinkNodes.map(
+    (node) => new LavalinkRest({ node, timeoutMs: SEARCH_LIMIT_MS, around: calls.lavalink }),
+  );
   const loader = new TrackLoader({ rests: () => nodes, searchPrefix: config.SEARCH_PREFIX });
 
   const members = workerMembers(client.rest);
@@ -150,6 +156,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
         gatewayPingMs: client.ws.ping,
         countWorkersOnline: () => registry.countOnline(),
       }),
+    routes: adminServer(config.ADMIN_TOKEN, adminActions(new Operator({ redis, keys, clock }))),
   });
   const service = sequence('master', [
     telemetry({
@@ -167,6 +174,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       applicationId: () => client.application?.id,
       token,
       apiUrl,
+      around: calls.discord,
       guildId: config.DISCORD_COMMANDS_GUILD_ID,
       events,
       logger,

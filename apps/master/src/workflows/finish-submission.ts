@@ -5,7 +5,7 @@ import type { JobQueue } from '@anankor/ipc';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import type { InteractionClaims } from '@anankor/storage';
-import { anankor, messaging, SpanKind } from '@anankor/telemetry';
+import { anankor, injectTraceparent, messaging, SpanKind } from '@anankor/telemetry';
 import { envelopeOf } from '../jobs/envelope.ts';
 import type { Submission } from '../jobs/envelope.ts';
 import type { CommandFacts, MasterEvents } from '../metrics/master-events.ts';
@@ -87,10 +87,17 @@ export class FinishSubmission {
       [messaging.SYSTEM]: messaging.SYSTEM_REDIS,
       [messaging.OPERATION_NAME]: 'enqueue',
       [messaging.OPERATION_TYPE]: 'send',
-      [messaging.MESSAGE_ID]: submission.jobId,
+      [messaging.CONVERSATION_ID]: submission.jobId,
+      [anankor.COMMAND]: submission.command,
+      [anankor.JOB_ID]: submission.jobId,
       [anankor.WORKER_ID]: workerId,
     };
-    const send = () => this.#options.queue.enqueue(workerId, envelopeOf(submission, channelId));
+    const send = () => {
+      const job = envelopeOf(submission, channelId);
+      // What the worker does hangs below this span, not beside it.
+      const traceparent = injectTraceparent();
+      return this.#options.queue.enqueue(workerId, traceparent === undefined ? job : { ...job, traceparent });
+    };
     return step('enqueue', send, attributes, SpanKind.PRODUCER);
   }
 

@@ -9,6 +9,7 @@ import type { NodePool } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { ReplyRoute } from '@anankor/schemas';
 import type { Assignments, RedisKeys } from '@anankor/storage';
+import { outboundCalls, tracer } from '@anankor/telemetry';
 import { Gateway } from '../bot/gateway.ts';
 import { guildEventSink } from '../bot/guild-event-sink.ts';
 import { applyDispatch } from '../bot/guild-events.ts';
@@ -19,7 +20,6 @@ import type { WorkerConfig } from '../env.ts';
 import { nodePool } from '../lavalink/node-pool.ts';
 import { RedisNodeSessions } from '../lavalink/node-sessions.ts';
 import { trackLoader } from '../lavalink/track-loader.ts';
-import { discordCalls, lavalinkCalls } from '../metrics/outbound-calls.ts';
 import { JobTraces } from '../metrics/trace-job.ts';
 import { WorkerEvents } from '../metrics/worker-events.ts';
 import type { WorkerMetrics } from '../metrics/worker-events.ts';
@@ -71,6 +71,7 @@ export class OwnedWorker implements Ownership {
   readonly #over = new AbortController();
   readonly #events: WorkerEvents;
   readonly #traces: JobTraces;
+  readonly #calls: ReturnType<typeof outboundCalls>;
   readonly #commits: FencedCommits;
   readonly #sessionCommits: SessionCommits;
   readonly #store: SessionStore;
@@ -85,6 +86,7 @@ export class OwnedWorker implements Ownership {
     const { workerId, epoch } = lease;
     this.#options = options;
     this.failed = this.#failure.promise;
+    this.#calls = outboundCalls(metrics, tracer('@anankor/worker'));
     this.#traces = new JobTraces({
       enabled: config.otlp.endpoint !== undefined,
       workerId,
@@ -108,7 +110,7 @@ export class OwnedWorker implements Ownership {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    const { redis, keys, lease, clock, config, label, metrics } = this.#options;
+    const { redis, keys, lease, clock, config, label } = this.#options;
     const begun = clock.monotonic();
     const passed = (): number => (clock.monotonic() - begun) / 1000;
     const write = (writes: Parameters<SessionCommits['write']>[0]): Promise<void> =>
@@ -130,7 +132,7 @@ export class OwnedWorker implements Ownership {
     this.#persisted = persisted;
     const rest = createRest({
       token: lease.token,
-      around: discordCalls(metrics),
+      around: this.#calls.discord,
       ...(config.DISCORD_API_URL ? { apiUrl: config.DISCORD_API_URL } : {}),
     });
     const gateway = new Gateway({ token: lease.token, rest, sessions: persisted.sessions });
@@ -192,7 +194,7 @@ export class OwnedWorker implements Ownership {
       clock,
       store: new RedisNodeSessions(redis, this.#commits, keys, workerId),
       events: this.#events,
-      around: lavalinkCalls(this.#options.metrics),
+      around: this.#calls.lavalink,
       seats,
       guilds: () => this.#guilds,
       onFatal: (error) => {
