@@ -4,7 +4,7 @@ import type { Clock } from '@anankor/core';
 import { redisFailure } from './redis-failure.ts';
 import { scripts } from './script.ts';
 import { ReleaseWatch } from './standby.ts';
-import type { AcquireOptions } from './worker-lease.ts';
+import type { AcquireOptions } from './acquire-options.ts';
 import { candidatesOf } from './worker-token.ts';
 import type { Candidate } from './worker-token.ts';
 

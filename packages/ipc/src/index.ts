@@ -1,3 +1,4 @@
+export type { AcquireOptions } from './acquire-options.ts';
 export * from './consumer-group.ts';
 export type { DeadLetter } from './dead-letter.ts';
 export * from './dead-letters.ts';

@@ -1,4 +1,5 @@
 import { AnankorError } from '@anankor/core';
+import type { Redis } from 'ioredis';
 
 /** Replies of a server that is starting, failing over or out of memory: the same request may succeed later. */
 const transient = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|OOM|MISCONF|BUSY|NOREPLICAS) /;
@@ -23,4 +24,11 @@ export function redisFailure(error: unknown): AnankorError {
 /** Whether the consumer group (or its stream) is gone: somebody deleted it, or Redis lost its data. */
 export function isGroupMissing(error: unknown): boolean {
   return error instanceof Error && error.message.includes('NOGROUP');
+}
+
+/** Whether Redis answers. Rejects with REDIS_UNAVAILABLE. */
+export async function pingRedis(redis: Redis): Promise<void> {
+  await redis.ping().catch((error: unknown) => {
+    throw redisFailure(error);
+  });
 }

@@ -3,8 +3,8 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startNodeProcess } from '../../audio-node/tests/support/node-process.ts';
-import type { NodeProcess } from '../../audio-node/tests/support/node-process.ts';
+import { startNodeProcess } from '@anankor/audio-node/testing';
+import type { NodeProcess } from '@anankor/audio-node/testing';
 import { LavalinkRest, TrackLoader } from '../src/index.ts';
 import type { TrackLoaderOptions } from '../src/index.ts';
 

@@ -7,6 +7,7 @@ export * from './outbound.ts';
 export * from './start-telemetry.ts';
 export type * from './telemetry-options.ts';
 export * from './traceparent.ts';
+export * from './tracing.ts';
 export * from './with-span.ts';
 export { ROOT_CONTEXT, SpanKind, SpanStatusCode, context, trace } from '@opentelemetry/api';
 export type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api';

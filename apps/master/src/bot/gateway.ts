@@ -2,17 +2,17 @@ import { AnankorError } from '@anankor/core';
 import type { Service } from '@anankor/core';
 import { createRest, discordError } from '@anankor/discord';
 import type { Logger } from '@anankor/logger';
-import type { Readiness } from '@anankor/service';
+import { waitForDependency } from '@anankor/service';
+import type { Readiness, WaitOptions } from '@anankor/service';
 import { Events, GatewayCloseCodes, GatewayDispatchEvents, Routes } from 'discord.js';
 import type { APIInteraction, Client } from 'discord.js';
-import { waitForDependency } from '../services/wait-for-dependency.ts';
 
 export interface GatewayOptions {
   client: Client;
   token: string;
   apiUrl?: string | undefined;
-  /** Milliseconds Discord may be unreachable at start. */
-  startupLimitMs: number;
+  /** How Discord is waited for at the start. */
+  waiting: Omit<WaitOptions, 'signal'>;
   readiness: Readiness;
   logger: Logger;
   onInteraction(interaction: APIInteraction): void;
@@ -41,16 +41,16 @@ export class Gateway implements Service {
 
   /** discord.js can't log in a second time after a failure, so Discord is asked over REST until it answers. */
   async start(signal: AbortSignal): Promise<void> {
-    const { client, token, apiUrl, startupLimitMs: limitMs, readiness, logger } = this.#options;
+    const { client, token, apiUrl, waiting, readiness } = this.#options;
     const rest = createRest({ token, timeoutMs: 5_000, ...(apiUrl ? { apiUrl } : {}) });
     const probe = async (within: AbortSignal): Promise<void> => {
       await rest.get(Routes.gatewayBot(), { signal: within }).catch((error: unknown) => {
         throw judged(error);
       });
     };
-    await waitForDependency({ name: DISCORD, probe }, { limitMs, readiness, logger, signal });
+    await waitForDependency({ name: DISCORD, probe }, { ...waiting, signal });
     readiness.report(DISCORD, 'down', 'logging in');
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(waiting.limitMs)]);
     const ready = new Promise<void>((resolve, reject) => {
       client.once(Events.ClientReady, () => resolve());
       limit.addEventListener('abort', () => reject(limit.reason as Error), { once: true });

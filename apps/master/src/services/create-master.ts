@@ -4,13 +4,14 @@ import { Operator, adminActions } from '@anankor/admin';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { Acknowledger, createRenderer, createRest, Responder } from '@anankor/discord';
-import { createRedis, JobQueue } from '@anankor/ipc';
+import { createRedis, JobQueue, pingRedis } from '@anankor/ipc';
 import { createLogger, Secrets } from '@anankor/logger';
 import type { Logger } from '@anankor/logger';
 import { LavalinkRest, TrackLoader } from '@anankor/music';
-import { ProbeServer, Readiness, adminServer } from '@anankor/service';
+import { dependencies, ProbeServer, Readiness, adminServer } from '@anankor/service';
 import type { Runnable } from '@anankor/service';
 import {
+  checkTables,
   Assignments,
   createDynamodb,
   GuildSettings,
@@ -18,7 +19,7 @@ import {
   redisKeys,
   tableDefinitions,
 } from '@anankor/storage';
-import { createMetrics, metricDefinitions, outboundCalls, tracer } from '@anankor/telemetry';
+import { createMetrics, metricDefinitions, outboundCalls, tracer, tracing } from '@anankor/telemetry';
 import { createClient } from '../bot/create-client.ts';
 import { DISCORD, Gateway } from '../bot/gateway.ts';
 import { guildView } from '../bot/guild-view.ts';
@@ -38,8 +39,6 @@ import { DjCheck } from './dj-check.ts';
 import { WorkerPlacement } from './placement.ts';
 import { GuildOrder } from './guild-order.ts';
 import { ReplicaElection } from './replica-election.ts';
-import { pingRedis, REDIS, storeConnections } from './store-connections.ts';
-import { telemetry } from './telemetry.ts';
 import { workerMembers } from '../bot/worker-members.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
@@ -50,6 +49,8 @@ export interface MasterOverrides {
   onStep?: OnStep;
 }
 
+/** As /ready calls it. */
+const REDIS = 'redis';
 /** Longer than anybody delivers one interaction again: its token lives for 15 minutes. */
 const DEDUPE_MS = 20 * 60_000;
 /** Milliseconds one command may hold up those typed after it in its guild. */
@@ -82,7 +83,12 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const readiness = new Readiness([REDIS, DYNAMODB, DISCORD], clock);
   readiness.role = 'master';
 
-  const redis = createRedis(config.REDIS_URL, { role: 'commands', name: 'anankor-master' });
+  const redis = createRedis(config.REDIS_URL, {
+    role: 'commands',
+    name: 'anankor-master',
+    onError: (error) => readiness.report(REDIS, 'down', error.message),
+  });
+  redis.on('ready', () => readiness.report(REDIS, 'up'));
   const keys = redisKeys(config.REDIS_KEY_PREFIX);
   const registry = new WorkerRegistry(redis, keys);
   const election = new ReplicaElection(redis, keys, owner);
@@ -133,12 +139,19 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     backupDelayMs: config.BACKUP_DELAY,
     onStep,
   });
-  const limitMs = config.STARTUP_LIMIT;
+  const waiting = {
+    limitMs: config.STARTUP_LIMIT,
+    readiness,
+    clock,
+    onRetry: (dependency: string, attempt: number, error: AnankorError) => {
+      logger.warn({ dependency, attempt, reason: error.message }, 'waiting for a dependency');
+    },
+  };
   const gateway = new Gateway({
     client,
     token,
     apiUrl,
-    startupLimitMs: limitMs,
+    waiting,
     readiness,
     logger,
     onInteraction: (interaction) => router.route(interaction),
@@ -159,7 +172,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     routes: adminServer(config.ADMIN_TOKEN, adminActions(new Operator({ redis, keys, clock }))),
   });
   const service = sequence('master', [
-    telemetry({
+    tracing({
       service: 'anankor-master',
       version,
       instance: owner,
@@ -167,7 +180,17 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       sampleRatio: config.otlp.sampleRatio,
     }),
     probes,
-    storeConnections({ redis, dynamodb, tables, limitMs, readiness, logger }),
+    dependencies({
+      dependencies: [
+        { name: REDIS, probe: () => pingRedis(redis) },
+        { name: DYNAMODB, probe: () => checkTables(dynamodb, Object.values(tables)) },
+      ],
+      close: () => {
+        redis.disconnect();
+        dynamodb.destroy();
+      },
+      ...waiting,
+    }),
     gateway,
     { name: 'router', start: async () => undefined, stop: () => router.stop() },
     registration({

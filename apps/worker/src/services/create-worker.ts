@@ -1,23 +1,24 @@
 import { hostname } from 'node:os';
 import { sequence, systemClock } from '@anankor/core';
-import type { AnankorError, Clock, Service } from '@anankor/core';
-import { WorkerLease, createRedis } from '@anankor/ipc';
+import type { AnankorError, Clock } from '@anankor/core';
+import { WorkerLease, createRedis, pingRedis } from '@anankor/ipc';
 import { Operator, adminActions } from '@anankor/admin';
 import { Secrets, createLogger } from '@anankor/logger';
-import { ProbeServer, Readiness, adminServer } from '@anankor/service';
+import { ProbeServer, Readiness, adminServer, dependencies } from '@anankor/service';
 import type { Runnable } from '@anankor/service';
-import { Assignments, createDynamodb, redisKeys, tableDefinitions } from '@anankor/storage';
-import { createMetrics, metricDefinitions, startTelemetry } from '@anankor/telemetry';
+import { Assignments, checkTables, createDynamodb, redisKeys, tableDefinitions } from '@anankor/storage';
+import { createMetrics, metricDefinitions, tracing } from '@anankor/telemetry';
 import type { WorkerConfig } from '../env.ts';
 import { beginAtZero, exposeMetrics } from '../metrics/expose-metrics.ts';
 import type { OwnedView } from '../metrics/expose-metrics.ts';
 import { ClaimLoop } from './claim-loop.ts';
 import { OwnedWorker } from './owned-worker.ts';
 import { sessionView } from './session-view.ts';
-import { storeConnections } from './store-connections.ts';
 
 /** A worker that was drained is left to others for so long; then this process would rather have it than nobody. */
 const DRAINED_MS = 10_000;
+
+const version = process.env['npm_package_version'] ?? '0.1.0';
 
 export interface WorkerOverrides {
   clock?: Clock;
@@ -43,7 +44,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
   const { metrics, expose } = createMetrics({
     definitions: metricDefinitions.worker,
     service: 'worker',
-    version: process.env['npm_package_version'] ?? '0.1.0',
+    version,
   });
   const labels = new Map(config.workerTokens.map(({ token, index }) => [token, `worker-${index}`]));
   const labelOf = (lease: WorkerLease): string => labels.get(lease.token) ?? 'worker';
@@ -149,36 +150,32 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
       }),
     ),
   });
-  const stores = storeConnections({
-    redis,
-    dynamodb,
-    tables,
+  const stores = dependencies({
+    dependencies: [
+      { name: 'redis', probe: () => pingRedis(redis) },
+      { name: 'dynamodb', probe: () => checkTables(dynamodb, [tables.assignments]) },
+    ],
+    close: () => {
+      redis.disconnect();
+      dynamodb.destroy();
+    },
+    limitMs: config.STARTUP_LIMIT,
     readiness,
     clock,
-    limitMs: config.STARTUP_LIMIT,
-    log,
+    onRetry: (dependency, attempt, error) => {
+      log.warn({ dependency, attempt, reason: error.message }, 'waiting for a dependency');
+    },
   });
-  const service = sequence('worker', [telemetry(config, owner), probes, stores, claims]);
+  const traces = tracing({
+    service: 'anankor-worker',
+    version,
+    instance: owner,
+    otlpEndpoint: config.otlp.endpoint,
+    sampleRatio: config.otlp.sampleRatio,
+  });
+  const service = sequence('worker', [traces, probes, stores, claims]);
   const onFatal = (error: AnankorError): void => {
     log.fatal({ err: error }, error.message);
   };
   return Object.assign(service, { stopTimeoutMs: config.STOP_TIMEOUT, ended: claims.ended, onFatal });
-}
-
-function telemetry(config: WorkerConfig, instance: string): Service {
-  let started: { shutdown(): Promise<void> } | undefined;
-  return {
-    name: 'telemetry',
-    start: async () => {
-      const { endpoint, sampleRatio } = config.otlp;
-      started = await startTelemetry({
-        service: 'anankor-worker',
-        version: process.env['npm_package_version'] ?? '0.1.0',
-        instance,
-        otlpEndpoint: endpoint,
-        sampleRatio,
-      });
-    },
-    stop: async () => started?.shutdown(),
-  };
 }
