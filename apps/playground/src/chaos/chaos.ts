@@ -1,0 +1,41 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { checkHistory } from './check/check-history.ts';
+import type { Verdict } from './check/check-history.ts';
+import type { History } from './history.ts';
+import { faultLine, timeline, verdictLines } from './report/lines.ts';
+import { commandText } from './run/members.ts';
+import { runChaos } from './run/run-chaos.ts';
+import type { ChaosSettings } from './settings.ts';
+
+export interface ChaosOutcome {
+  history: History;
+  verdict: Verdict;
+}
+
+/** A run of a seed with its timeline and verdict, printed and kept in `folder`. */
+export async function chaos(
+  settings: ChaosSettings,
+  print: (line: string) => void,
+  folder: string,
+): Promise<ChaosOutcome> {
+  const begun = Date.now();
+  const since = (): string => `${((Date.now() - begun) / 1000).toFixed(1).padStart(7)} s`;
+  const history = await runChaos(settings, {
+    progress: (line) => print(`${since()}  ${line}`),
+    fault: (record, phase) =>
+      print(phase === 'begins' ? faultLine(record, begun) : `${faultLine(record, begun)} (${phase})`),
+    typed: ({ id, channel, action }) =>
+      print(`${since()}  #${id} channel ${channel}: ${commandText(action)}`),
+  });
+  const verdict = checkHistory(history);
+  print('\nTimeline');
+  for (const line of timeline(history)) print(line);
+  print('');
+  for (const line of verdictLines(history, verdict)) print(line);
+  const file = resolve(folder, `${settings.seed}.json`);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ settings, verdict, history }, null, 1));
+  print(`kept in ${file}`);
+  return { history, verdict };
+}

@@ -1,0 +1,149 @@
+import type { Command } from '../history.ts';
+import { findOrder } from './find-order.ts';
+import type { Order, OrderRules, Placed, Stuck } from './find-order.ts';
+import { fateOf, stepsOf } from './steps.ts';
+import type { Step } from './steps.ts';
+
+export interface Violation {
+  kind:
+    | 'lost'
+    | 'twice'
+    | 'order'
+    | 'despite-error'
+    | 'inexplicable'
+    | 'unanswered'
+    | 'contradiction'
+    | 'unread'
+    | 'gap'
+    | 'wrong-sound'
+    | 'silence';
+  /** Index of the channel. */
+  channel: number;
+  at: number;
+  text: string;
+}
+
+export interface SessionResult {
+  violations: Violation[];
+  /** The order that was found; empty where there is none. */
+  placed: readonly Placed[];
+  /** Commands that took effect before one typed earlier whose replica or link was disturbed. */
+  overtaken: number;
+  /** Given up: neither right nor wrong. */
+  undecided: boolean;
+}
+
+const LIMIT = 200_000;
+const REPAIR_LIMIT = 20_000;
+const never = (): boolean => false;
+const always = (): boolean => true;
+
+/** Is there one order, that of typing, in which a plain session gives the answers that the members of a channel read? */
+export function checkSession(
+  commands: readonly Command[],
+  /** Whether a fault lay between a command and its answer. */
+  disturbed: (command: Command) => boolean,
+): SessionResult {
+  const steps = due(commands);
+  const excused: OrderRules['mayOvertake'] = (_later, earlier) => disturbed(earlier);
+  const strict = findOrder(steps, { mayOvertake: never, limit: LIMIT });
+  if (strict.found) return { violations: [], placed: strict.placed, overtaken: 0, undecided: false };
+  const lenient = findOrder(steps, { mayOvertake: excused, limit: LIMIT });
+  if (lenient.found)
+    return { violations: [], placed: lenient.placed, overtaken: overtakings(lenient), undecided: false };
+  if (lenient.exhausted) return { violations: [], placed: [], overtaken: 0, undecided: true };
+  const { order, violation } = explain(commands, excused, lenient.stuck);
+  return {
+    violations: [violation],
+    placed: order?.found ? order.placed : [],
+    overtaken: 0,
+    undecided: false,
+  };
+}
+
+function due(commands: readonly Command[]): Step[] {
+  return commands.flatMap((command) => {
+    const fate = fateOf(command);
+    return fate === 'refused' ? [] : stepsOf(command, fate);
+  });
+}
+
+function overtakings(order: Order): number {
+  if (!order.found) return 0;
+  const applied = order.placed.filter(({ step }) => step.part === 'apply' && !step.optional);
+  let newest = -1;
+  let count = 0;
+  for (const { step } of applied) {
+    if (step.command.id < newest) count += 1;
+    newest = Math.max(newest, step.command.id);
+  }
+  return count;
+}
+
+interface Repair {
+  kind: Violation['kind'];
+  command: Command | null;
+  steps: readonly Step[];
+  mayOvertake: OrderRules['mayOvertake'];
+  text: string;
+}
+
+/** Looks for the one thing that, had it been otherwise, would make the history right. */
+function explain(
+  commands: readonly Command[],
+  excused: OrderRules['mayOvertake'],
+  stuck: Stuck,
+): { order: Order | null; violation: Violation } {
+  const channel = commands[0]?.channel ?? 0;
+  for (const { kind, command, steps, mayOvertake, text } of repairs(commands, excused)) {
+    const order = findOrder(steps, { mayOvertake, limit: REPAIR_LIMIT });
+    if (order.found) {
+      const at = command?.typedAt ?? stuck.next[0]?.step.from ?? 0;
+      return { order, violation: { kind, channel, at, text: `${text} (${describeStuck(stuck)})` } };
+    }
+  }
+  const at = stuck.next[0]?.step.from ?? 0;
+  const text = `no order of the commands explains what was read: ${describeStuck(stuck)}`;
+  return { order: null, violation: { kind: 'inexplicable', channel, at, text } };
+}
+
+function* repairs(commands: readonly Command[], mayOvertake: OrderRules['mayOvertake']): Generator<Repair> {
+  const steps = due(commands);
+  yield {
+    kind: 'order',
+    command: null,
+    steps,
+    mayOvertake: always,
+    text: 'the order of typing was not kept',
+  };
+  for (const command of commands) {
+    const name = `#${command.id} ${command.action.kind}`;
+    const fate = fateOf(command);
+    const rest = steps.filter((step) => step.command !== command);
+    const common = { command, mayOvertake };
+    if (fate === 'refused') {
+      const text = `${name} was answered with an error, yet was applied`;
+      yield { ...common, kind: 'despite-error', steps: [...rest, ...unread(stepsOf(command, 'done'))], text };
+    } else if (fate === 'done') {
+      const text = `${name} was answered as done and has no effect`;
+      yield { ...common, kind: 'lost', steps: rest, text };
+      const twin = { ...command, id: command.id + 0.5 };
+      const again = unread(stepsOf(twin, 'done')).map((step) => ({ ...step, to: Infinity }));
+      yield { ...common, kind: 'twice', steps: [...steps, ...again], text: `${name} was applied twice` };
+    }
+  }
+}
+
+/** Steps that may have happened although nothing was read of them; without any of them the history is wrong. */
+function unread(steps: readonly Step[]): Step[] {
+  return steps.map((step) => ({ ...step, read: null, optional: true, to: step.to + 10_000 }));
+}
+
+function describeStuck({ explained, model, next }: Stuck): string {
+  const found = next
+    .slice(0, 3)
+    .map(
+      ({ step, expected }) => `#${step.command.id} reads ${JSON.stringify(step.read)}, expected ${expected}`,
+    );
+  return `after ${explained} steps, session ${JSON.stringify(model)}: ${found.join('; ')}`;
+}
