@@ -57,9 +57,9 @@ export function adminServer(
         typeof payload === 'string' ? redact(payload) : payload,
       );
       admin.setErrorHandler((thrown, _request, response) => {
-        const status = (thrown as { statusCode?: number }).statusCode ?? 500;
-        const { code, message } = classify(thrown);
-        return response.code(status >= 400 && status < 500 ? status : 503).send(problem(message, code));
+        const { code, kind, message } = classify(thrown);
+        const refused = (thrown as { statusCode?: number }).statusCode ?? (kind === 'user' ? 400 : 503);
+        return response.code(refused < 500 ? refused : 503).send(problem(message, code));
       });
       addRoutes(admin, actions);
     });

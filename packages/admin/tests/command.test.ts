@@ -1,0 +1,139 @@
+import { WorkerLease } from '@anankor/ipc';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { run } from '../src/run.ts';
+import {
+  CANARY,
+  WORKER,
+  bench,
+  botToken,
+  bury,
+  commandLine,
+  jobOf,
+  redisUrl,
+  register,
+} from './support/fixture.ts';
+import type { Bench } from './support/fixture.ts';
+
+let here: Bench;
+beforeEach(() => {
+  here = bench();
+});
+afterEach(() => here.stop());
+
+/** The same in this process. */
+async function type(...args: string[]) {
+  const printed: string[] = [];
+  const said: string[] = [];
+  const code = await run({
+    args,
+    env: { REDIS_URL: redisUrl(), REDIS_KEY_PREFIX: here.prefix },
+    dotenvPath: '/nonexistent/.env',
+    out: (text) => printed.push(text),
+    err: (text) => said.push(text),
+  });
+  return { code, out: printed.join('\n'), err: said.join('\n') };
+}
+
+const JOB = '900000000000000001';
+
+describe('pnpm workers', () => {
+  it('says who holds what, from Redis alone', async () => {
+    expect((await type('workers')).out).toBe('No worker has entered itself yet.');
+    await register(here);
+    await register(here, '100000000000000002', 'Anankor 2', 'worker-2');
+    const { redis, keys } = here;
+    await redis.set(keys.claim(WorkerLease.tokenHash(botToken(WORKER))), 'host:17:abc', 'PX', 30_000);
+    await redis.set(keys.epoch(WORKER), 42);
+    await redis.sadd(keys.sessions(WORKER), '1', '2');
+    await redis.xadd(keys.jobs(WORKER), '*', 'job', '{}');
+    const { code, output } = await commandLine(here, 'workers');
+    expect(code).toBe(0);
+    expect(output).toMatch(
+      /worker-1 +Anankor 1 +100000000000000001 +host:17:abc +\d+\.\d s +42 +1 +0 +\d+ ms +0 +2/,
+    );
+    expect(output).toMatch(/worker-2 +Anankor 2 +100000000000000002 +nobody +- +- +0/);
+    const json = JSON.parse((await type('workers', '--json')).out) as { owner: string | null }[];
+    expect(json.map(({ owner }) => owner)).toEqual(['host:17:abc', null]);
+  });
+});
+
+describe('pnpm dlq', () => {
+  it('lists, shows, replays and drops', async () => {
+    await register(here);
+    expect((await type('dlq')).out).toBe('There are no dead letters.');
+    await bury(here, [jobOf(JOB), jobOf('900000000000000002')]);
+    const list = await commandLine(here, 'dlq', 'list');
+    expect(list.output).toMatch(/UNKNOWN +1 +no/);
+    const letters = JSON.parse((await type('dlq', 'list', '--json', '--worker', 'anankor 1')).out) as {
+      id: string;
+      jobId: string;
+    }[];
+    expect(letters.map(({ jobId }) => jobId)).toEqual([JOB, '900000000000000002']);
+    const [first, second] = [letters[0]!, letters[1]!];
+    const shown = await type('dlq', 'show', first.id);
+    expect(shown.out).toContain(`"jobId": "${JOB}"`);
+    for (const { output } of [list, { output: shown.out }]) expect(output).not.toContain(CANARY);
+
+    expect(await type('dlq', 'replay', first.id)).toMatchObject({ code: 0, err: '' });
+    expect(await here.redis.xlen(here.keys.jobs(WORKER))).toBe(1);
+    expect((await type('dlq', 'drop', second.id)).out).toContain('is dropped');
+    expect((await type('dlq')).out).toBe('There are no dead letters.');
+    const gone = await type('dlq', 'drop', second.id);
+    expect(gone).toMatchObject({ code: 2, out: '' });
+    expect(gone.err).toContain(`There is no dead letter ${second.id}`);
+  });
+
+  it('does not replay what took effect', async () => {
+    await register(here);
+    await here.redis.set(here.keys.job(WORKER, JOB), 'run-0 {"reply":{}}');
+    await here.redis.xadd(
+      here.keys.deadLetters(WORKER),
+      '1-1',
+      'jobId',
+      JOB,
+      'applied',
+      '1',
+      'code',
+      'UNKNOWN',
+    );
+    const refused = await type('dlq', 'replay', '1-1', '--worker', 'worker-1');
+    expect(refused.code).toBe(1);
+    expect(refused.out).toContain('took effect before');
+  });
+});
+
+describe('what can not be', () => {
+  it.each([
+    [['burn'], 'There is no command burn.'],
+    [['dlq', 'eat'], 'dlq knows list, show, replay and drop, not eat.'],
+    [['dlq', 'show', 'x'], 'Name a dead letter by its id'],
+    [['dlq', '--count', '0'], '--count takes a whole number from 1 to 500.'],
+    [['dlq', '--colour'], '--colour'],
+    [['dlq', '--worker', 'nobody'], 'No worker has entered itself yet'],
+    [['drain'], 'Name the worker to drain'],
+  ])('%j is refused with a sentence and the usage', async (args, sentence) => {
+    const { code, err } = await type(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(sentence);
+    expect(err).toContain('Usage:');
+  });
+
+  it('names workers that there are, and tells twins apart', async () => {
+    await register(here);
+    expect((await type('drain', 'bob')).err).toContain(
+      'There is no worker bob. There are Anankor 1 (100000000000000001).',
+    );
+    expect((await type('drain', 'worker-1')).err).toContain('Nobody holds Anankor 1');
+    await register(here, '100000000000000002');
+    expect((await type('drain', 'Anankor 1')).err).toContain('Several workers are called Anankor 1');
+  });
+
+  it('says that Redis is away, and what is wrong with the environment', async () => {
+    const away = await commandLine({ ...here, url: 'redis://127.0.0.1:1' }, 'workers');
+    expect(away.code).toBe(1);
+    expect(away.output).toMatch(/Redis/);
+    const missing = await commandLine({ ...here, url: 'nonsense' }, 'workers');
+    expect(missing.output).toContain('REDIS_URL');
+    expect((await type('--help')).out).toContain('pnpm drain <worker>');
+  });
+});
