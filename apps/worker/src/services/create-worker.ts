@@ -14,6 +14,7 @@ import type { OwnedView } from '../metrics/expose-metrics.ts';
 import { ClaimLoop } from './claim-loop.ts';
 import { OwnedWorker } from './owned-worker.ts';
 import { sessionView } from './session-view.ts';
+import type { OnStep } from './steps.ts';
 
 /** A worker that was drained is left to others for so long; then this process would rather have it than nobody. */
 const DRAINED_MS = 10_000;
@@ -23,6 +24,7 @@ const version = process.env['npm_package_version'] ?? '0.1.0';
 export interface WorkerOverrides {
   clock?: Clock;
   random?: () => number;
+  onStep?: OnStep;
 }
 
 /** The composition root. Nothing connects before `start`. */
@@ -95,6 +97,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         clock,
         owner,
         random: overrides.random ?? Math.random,
+        onStep: overrides.onStep ?? (() => undefined),
         label: labelOf(lease),
         onDrain: () => void claims.drain(),
       });

@@ -144,6 +144,7 @@ export class GuildActor {
     if (decision.changes.length > 0 || delivery.redelivered) {
       const applied = await this.#commit(decision.state, decision.changes, { id: job.jobId, record });
       if (applied !== null) return this.#resume(delivery, applied);
+      await this.#services.onStep('committed', job.command);
     }
     this.#resume(delivery, record);
   }
@@ -165,6 +166,7 @@ export class GuildActor {
       const job = delivery ? { id: loadedJobId(delivery.job.jobId), record: { reply } } : undefined;
       const applied = await this.#commit(decision.state, decision.changes, job);
       if (applied !== null && 'reply' in applied) reply = applied.reply;
+      if (delivery) await this.#services.onStep('loaded', delivery.job.command);
     }
     const settled = this.#player.poke();
     if (delivery) this.#answer(delivery, reply, settled);

@@ -8,6 +8,7 @@ import type { WorkerEvents } from '../metrics/worker-events.ts';
 import type { Replies } from './replies.ts';
 import type { SessionCommits } from './session-commits.ts';
 import type { SessionStore } from './session-store.ts';
+import type { OnStep } from './steps.ts';
 
 /** What every guild of an owned worker shares. */
 export interface GuildServices {
@@ -18,6 +19,7 @@ export interface GuildServices {
   /** Aborted when the worker is no longer ours: nothing may be done any more. */
   signal: AbortSignal;
   random: () => number;
+  onStep: OnStep;
   settings: SessionSettings;
   store: SessionStore;
   commits: SessionCommits;

@@ -29,6 +29,7 @@ import { Guilds } from './guilds.ts';
 import { Replies } from './replies.ts';
 import { SessionCommits } from './session-commits.ts';
 import { SessionStore } from './session-store.ts';
+import type { OnStep } from './steps.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
 export interface OwnedWorkerOptions {
@@ -45,6 +46,7 @@ export interface OwnedWorkerOptions {
   /** This process, for operators. */
   owner: string;
   random: () => number;
+  onStep: OnStep;
   /** An operator asks that another process has the worker. */
   onDrain(): void;
 }
@@ -182,7 +184,7 @@ export class OwnedWorker implements Ownership {
     registry: WorkerRegistry,
     rest: ReturnType<typeof createRest>,
   ): Guilds {
-    const { config, lease, redis, keys, assignments, clock, log, random } = this.#options;
+    const { config, lease, redis, keys, assignments, clock, log, random, onStep } = this.#options;
     const { workerId } = lease;
     const guard = (): void => {
       if (!lease.held()) throw new AnankorError('CLAIM_LOST', 'The lease on this worker ran out');
@@ -210,6 +212,7 @@ export class OwnedWorker implements Ownership {
       clock,
       signal: this.#over.signal,
       random,
+      onStep,
       settings: defaultSettings,
       store: this.#store,
       commits: this.#sessionCommits,
@@ -224,6 +227,7 @@ export class OwnedWorker implements Ownership {
         },
         clock,
         signal: this.#over.signal,
+        onStep,
         onSent: (delivery, reply) => {
           this.#events.replySent(delivery, reply, clock.now());
         },

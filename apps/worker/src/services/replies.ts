@@ -4,6 +4,7 @@ import type { Responder } from '@anankor/discord';
 import type { Delivery } from '@anankor/ipc';
 import { failure } from '@anankor/schemas';
 import type { NowPlaying, Reply } from '@anankor/schemas';
+import type { OnStep } from './steps.ts';
 
 /** How long a reply waits for Lavalink to have done what it says. */
 const SETTLE_MS = 1_500;
@@ -14,6 +15,7 @@ export interface RepliesOptions {
   responder: Pick<Responder, 'respond'>;
   clock: Clock;
   signal: AbortSignal;
+  onStep: OnStep;
   onSent(delivery: Delivery, reply: Reply): void;
   /** The member could not be told; the effect stands. */
   onFailed(delivery: Delivery, error: AnankorError): void;
@@ -62,11 +64,14 @@ export class Replies {
     settled: Promise<void> | null,
     panel: NowPlaying | null,
   ): Promise<void> {
-    const { responder, clock, signal, onSent, onFailed } = this.#options;
+    const { responder, clock, signal, onStep, onSent, onFailed } = this.#options;
+    const { command } = delivery.job;
     if (settled) await Promise.race([settled, clock.sleep(SETTLE_MS, signal).catch(() => undefined)]);
+    await onStep('settled', command);
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
         await responder.respond(delivery.job.reply, reply, panel ? { panel } : {});
+        await onStep('answered', command);
         onSent(delivery, reply);
         return delivery.ack();
       } catch (thrown) {
