@@ -15,11 +15,19 @@ export interface DemoOptions {
 export async function demo({ once, print, asked }: DemoOptions): Promise<void> {
   const begun = performance.now();
   print('Starting a local Discord, Redis, DynamoDB, an audio node, a master and two workers …');
-  const platform = await Platform.start({ onProgress: (what) => print(`  ${what}`) });
+  const platform = await Platform.start({
+    onProgress: (what) => print(`  ${what}`),
+    // The demo's members type faster than people.
+    env: { COOLDOWN_COMMANDS: '100' },
+  });
   try {
     const stage = setStage(platform);
     print(`Ready after ${((performance.now() - begun) / 1000).toFixed(1)} s. Members begin to type.\n`);
-    const steps = await play(stage, (performed) => print(stepLine(performed)));
+    const steps = await play(
+      stage,
+      (performed) => print(stepLine(performed)),
+      (who, typed, offered) => print(`${who}  ${typed}…\n       is offered: ${offered}`),
+    );
     const sounds = [stage.lounge, stage.studio, stage.attic].map((channel) => channelSound(stage, channel));
     print(`\n${stepTable(steps)}\n\n${soundTable(sounds)}`);
     for (const { channel, lost, bad, frames } of sounds) {

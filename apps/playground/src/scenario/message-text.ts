@@ -7,13 +7,20 @@ interface Shown {
   }[];
 }
 
-/** What a member reads of a message, on one line. */
-export function messageText({ content = '', embeds = [] }: Shown): string {
+/** What a member reads of a message, on one line. `names`: of the channels and users that are mentioned, by id. */
+export function messageText(
+  { content = '', embeds = [] }: Shown,
+  names: ReadonlyMap<string, string>,
+): string {
   const parts = embeds.flatMap(({ title, description, fields = [] }) => [
     title,
     description,
     ...fields.map(({ name, value }) => `${name}: ${value}`),
   ]);
   const text = [content, ...parts].filter((part) => part !== undefined && part !== '').join(' · ');
-  return text.replace(/\[([^\]]+)\]\([^)]+\)/g, '$1').replace(/\s+/g, ' ');
+  return text
+    .replace(/<(?:#|@!?)(\d+)>/g, (mention, id: string) => names.get(id) ?? mention)
+    .replaceAll('**', '')
+    .replace(/\[([^\]]+)\]\([^)]+\)/g, '$1')
+    .replace(/\s+/g, ' ');
 }

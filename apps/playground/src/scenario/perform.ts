@@ -32,14 +32,14 @@ export interface Performed {
 
 /** Does a step and checks all of it. Throws with what was wrong. */
 export async function perform(stage: Stage, step: Step): Promise<Performed> {
-  const { platform, text } = stage;
+  const { platform, text, names } = stage;
   const { who, does, on, answers, hears } = step;
   const { discord } = platform;
   const handle = on
     ? who.press(on, does.slice(1, -1))
     : who.type(does, { channel: text, app: platform.masterBot });
   await handle.acked();
-  const answer = on ? await pressedAnswer(handle, on, answers) : await typedAnswer(handle);
+  const answer = on ? await pressedAnswer(handle, on, answers, names) : await typedAnswer(handle, names);
   if (!answers.test(answer))
     throw new Error(`${who.name} did ${does} and should read ${answers}, but reads: ${answer}`);
   let what: Heard | null = null;
@@ -58,8 +58,25 @@ export async function perform(stage: Stage, step: Step): Promise<Performed> {
   };
 }
 
-async function typedAnswer(handle: InteractionHandle): Promise<string> {
-  return messageText(await handle.reply());
+async function typedAnswer(handle: InteractionHandle, names: Stage['names']): Promise<string> {
+  return messageText(await handle.reply(), names);
+}
+
+/** What Discord suggests to a member who is still typing. Throws when the track is not among it. */
+export async function suggest(
+  stage: Stage,
+  who: SimulatedMember,
+  typed: string,
+  title: string,
+): Promise<string> {
+  const choices = await who.autocomplete(typed, { channel: stage.text, app: stage.platform.masterBot });
+  const names = choices.map(({ name }) => name);
+  if (!names.some((name) => name.includes(title))) {
+    throw new Error(
+      `${who.name} types ${typed} and should be offered ${title}, but is offered: ${names.join(', ') || 'nothing'}`,
+    );
+  }
+  return names.join(', ');
 }
 
 /** A button changes the message it is on, or adds one. */
@@ -67,10 +84,11 @@ async function pressedAnswer(
   handle: InteractionHandle,
   on: InteractionHandle,
   answers: RegExp,
+  names: Stage['names'],
 ): Promise<string> {
   let texts: string[] = [];
   for (const deadline = performance.now() + 10_000; performance.now() < deadline;) {
-    texts = [...handle.messages, ...on.messages].map((message) => messageText(message));
+    texts = [...handle.messages, ...on.messages].map((message) => messageText(message, names));
     const found = texts.find((text) => answers.test(text));
     if (found !== undefined) return found;
     await new Promise((resolve) => setTimeout(resolve, 25));

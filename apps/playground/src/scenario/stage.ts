@@ -13,6 +13,8 @@ export interface Stage {
   bob: SimulatedMember;
   carol: SimulatedMember;
   dave: SimulatedMember;
+  /** Channels and members as Discord's client shows their mentions, by id. */
+  names: ReadonlyMap<string, string>;
 }
 
 /** A guild with three voice channels: more than there are workers. Dave is in none of them. */
@@ -29,5 +31,9 @@ export function setStage(platform: Platform): Stage {
   bob.joinVoice(studio);
   carol.joinVoice(attic);
   const text = guild.createTextChannel({ name: 'music' });
-  return { platform, guild, text, lounge, studio, attic, alice, bob, carol, dave };
+  const names = new Map([
+    ...[lounge, studio, attic].map(({ id, name }) => [id, `#${name}`] as const),
+    ...[alice, bob, carol, dave].map(({ id, name }) => [id, `@${name}`] as const),
+  ]);
+  return { platform, guild, text, lounge, studio, attic, alice, bob, carol, dave, names };
 }
