@@ -2,15 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { SimulatedMember } from '@anankor/discord-simulator';
 import { createRedis } from '@anankor/ipc';
 import type { Platform } from '@anankor/local-stack';
+import type { Lab } from './lab.ts';
 
 /**
  * A few minutes in the life of the platform in one: music in two channels, what is refused and what fails, a job that can't be
  * read, a rate limit, and a worker killed. Afterwards every metric that a member, a fault or a hand-over moves has moved.
  */
-export async function runScenario(platform: Platform): Promise<void> {
+export async function runScenario(lab: Lab): Promise<void> {
+  const { platform } = lab;
   const { discord, masterBot, workerBots } = platform;
   const guild = discord.createGuild({ name: 'Listening Room', bots: [masterBot, ...workerBots] });
-  const [lounge, studio] = [guild.createVoiceChannel({ name: 'Lounge' }), guild.createVoiceChannel({ name: 'Studio' })];
+  const [lounge, studio] = [
+    guild.createVoiceChannel({ name: 'Lounge' }),
+    guild.createVoiceChannel({ name: 'Studio' }),
+  ];
   const text = guild.createTextChannel({ name: 'music' });
   const [alice, bob, carol] = ['alice', 'bob', 'carol'].map((name) => guild.createMember({ name })) as [
     SimulatedMember,
@@ -37,7 +42,7 @@ export async function runScenario(platform: Platform): Promise<void> {
   await type(alice, '/skip');
   await type(bob, '/resume');
   await failures(platform, (command) => type(bob, command));
-  await killAWorker(platform);
+  await killAWorker(lab);
   await type(alice, '/skip');
   await type(bob, '/skip');
   await type(alice, '/stop');
@@ -48,7 +53,13 @@ async function failures(platform: Platform, type: (command: string) => Promise<v
   await type('/play query:library:unavailable');
   await type('/play query:library:broken');
   await type('/play query:http://127.0.0.1/private.mp3');
-  platform.discord.faults.inject({ method: 'PATCH', route: /webhooks/, status: 429, retryAfter: 1, scope: 'user' });
+  platform.discord.faults.inject({
+    method: 'PATCH',
+    route: /webhooks/,
+    status: 429,
+    retryAfter: 1,
+    scope: 'user',
+  });
   await type('/volume level:60');
   const redis = createRedis(platform.redis.url, { role: 'commands', name: 'scenario' });
   for (const bot of platform.workerBots) await redis.xadd(`anankor:jobs:{${bot.botUserId}}`, '*', 'job', '{');
@@ -56,13 +67,15 @@ async function failures(platform: Platform, type: (command: string) => Promise<v
 }
 
 /** SIGKILL for an owner; the standby takes over, and another process is started in its place. */
-async function killAWorker(platform: Platform): Promise<void> {
+async function killAWorker(lab: Lab): Promise<void> {
+  const { platform } = lab;
   const [bot] = platform.workerBots;
   const owner = bot && (await platform.ownerOf(bot));
   if (!owner) throw new Error('The first bot is nobody’s');
   owner.kill('SIGKILL');
   await owner.exited;
   await platform.startWorker();
+  await lab.scrapeAll();
   await platform.allOwned();
   // Until the metrics of the take-over were scraped.
   await wait(3_000);

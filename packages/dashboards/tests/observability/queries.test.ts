@@ -1,0 +1,72 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { promqlQueries, readDashboards } from '../../src/panel-model.ts';
+import { hasValue, queryRange } from '../../src/prometheus/api.ts';
+import type { Series } from '../../src/prometheus/api.ts';
+import { selectorsOf } from '../../src/promql/selectors.ts';
+import { substitute } from '../../src/promql/substitute.ts';
+import { watched } from '../../src/promql/watched.ts';
+import { Lab } from '../support/lab.ts';
+import { readRules } from '../support/rules.ts';
+import { runScenario } from '../support/scenario.ts';
+
+const dashboards = await readDashboards();
+const rules = await readRules();
+let lab: Lab | undefined;
+let start = 0;
+
+beforeAll(async () => {
+  lab = await Lab.start();
+  start = Date.now() / 1000;
+  await runScenario(lab);
+  // Until the last command was scraped and the rules have seen it.
+  await wait(4_000);
+});
+
+afterAll(() => lab?.stop());
+
+async function ask(expr: string): Promise<Series[]> {
+  if (!lab) throw new Error('The platform did not start');
+  const range = { start, end: Date.now() / 1000, step: 1 };
+  const asked = substitute(expr, { rateInterval: '10s', range: `${Math.ceil(range.end - range.start)}s` });
+  return queryRange(lab.prometheus.url, asked, range);
+}
+
+/** Spans reach Prometheus through the collector; where there is none, their queries have to be valid and no more. */
+function needsCollector(expr: string): boolean {
+  const plain = substitute(expr, { rateInterval: '1m', range: '1h' });
+  return selectorsOf(plain).some(({ metric }) => metric.startsWith('traces_span_metrics'));
+}
+
+describe.each([...dashboards])('%s', (_file, dashboard) => {
+  it.each(promqlQueries(dashboard))('$panel ($refId) has data', async ({ expr }) => {
+    const answer = await ask(expr);
+    if (needsCollector(expr) && !lab?.collector) return;
+    expect(hasValue(answer), expr).toBe(true);
+  });
+
+  const choices = dashboard.templating.list.filter(({ type }) => type === 'query');
+  it.each(choices)('the choice $name has values', async ({ name, query }) => {
+    const { query: text } = query as { query: string };
+    const [, metric] = /^label_values\((\w+), \w+\)$/.exec(text) ?? [];
+    const answer = await ask(`count by (${name}) (${metric})`);
+    expect(answer.filter(({ labels }) => labels[name] !== undefined)).not.toEqual([]);
+  });
+});
+
+describe('recording rules', () => {
+  it.each(rules.filter(({ record }) => record !== undefined))(
+    '$record has data',
+    async ({ record, expr }) => {
+      expect(hasValue(await ask(expr)), expr).toBe(true);
+      expect(hasValue(await ask(record ?? '')), `recorded: ${record}`).toBe(true);
+    },
+  );
+});
+
+describe('alerts', () => {
+  it.each(rules.filter(({ alert }) => alert !== undefined))('$alert looks at data', async ({ expr }) => {
+    await ask(expr);
+    expect(hasValue(await ask(watched(expr))), watched(expr)).toBe(true);
+  });
+});
