@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { InProcess, said } from './support/in-process.ts';
+import { InProcess } from './support/in-process.ts';
+import { said } from './support/read-message.ts';
 
 let here: InProcess;
 beforeAll(async () => {

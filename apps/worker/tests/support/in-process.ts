@@ -11,6 +11,7 @@ import type { PlatformOptions } from '@anankor/local-stack';
 import type { Runnable } from '@anankor/service';
 import { workerEnv } from '../../src/env.ts';
 import { createWorker } from '../../src/services/create-worker.ts';
+import { said } from './read-message.ts';
 
 /** A worker that runs in the test's own process, in a platform whose other parts are processes. */
 export class InProcess {
@@ -103,17 +104,4 @@ export class InProcess {
       await systemClock.sleep(50);
     }
   }
-}
-
-/** A message's text in one line. */
-export function said({
-  content,
-  embeds,
-}: {
-  content: string;
-  embeds: readonly { title?: string; description?: string }[];
-}): string {
-  return [content, ...embeds.flatMap(({ title, description }) => [title ?? '', description ?? ''])]
-    .join(' ')
-    .trim();
 }
