@@ -61,7 +61,8 @@ export class GuildActor {
 
   /** Nothing is in hand and there is no session: the actor can be let go. */
   get disposable(): boolean {
-    return this.#state === null && this.#lane.idle && this.#loading.size === 0 && this.#assignment.idle;
+    const settled = this.#player.idle && this.#assignment.idle;
+    return this.#state === null && this.#lane.idle && this.#loading.size === 0 && settled;
   }
 
   get idle(): boolean {
@@ -157,7 +158,8 @@ export class GuildActor {
 
   async #loaded(input: Extract<Input, { kind: 'loaded' }>): Promise<void> {
     const { delivery, entryId } = input;
-    if (!this.#loading.delete(entryId)) return;
+    // Released to the next owner meanwhile.
+    if (!this.#loading.has(entryId)) return;
     const now = this.#services.clock.now();
     const channelId = this.#state?.head.channelId ?? delivery?.job.channelId ?? '';
     const decision = decideLoaded(this.#state, input, now, this.#facts(channelId));
@@ -168,6 +170,7 @@ export class GuildActor {
       if (applied !== null && 'reply' in applied) reply = applied.reply;
       if (delivery) await this.#services.onStep('loaded', delivery.job.command);
     }
+    this.#loading.delete(entryId);
     const settled = this.#player.poke();
     if (delivery) this.#answer(delivery, reply, settled);
   }

@@ -29,7 +29,11 @@ export async function playerPass(options: PlayerPassOptions): Promise<readonly S
   const seat = reconcileVoice(state, seatedIn);
   if (seat?.type === 'join') seats.join(guildId, seat.channelId);
   if (seat?.type === 'rejoin') seats.rejoin(guildId, seat.channelId);
-  for (const name of leftBehind) await clear(nodes.at(name), guildId, () => leftBehind.delete(name));
+  for (const name of leftBehind) {
+    // Back on the node it had left: the player there is wanted again.
+    if (name === session()?.head.node?.name) leftBehind.delete(name);
+    else await clear(nodes.at(name), guildId, () => leftBehind.delete(name));
+  }
   if (seat?.type === 'leave') seats.leave(guildId);
   if (state === null || state.head.parked) return [];
   const { node } = state.head;
