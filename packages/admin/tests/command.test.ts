@@ -49,7 +49,7 @@ describe('pnpm workers', () => {
     const { code, output } = await commandLine(here, 'workers');
     expect(code).toBe(0);
     expect(output).toMatch(
-      /worker-1 +Anankor 1 +100000000000000001 +host:17:abc +\d+\.\d s +42 +1 +0 +\d+ ms +0 +2/,
+      /worker-1 +Anankor 1 +100000000000000001 +host:17:abc +\d+\.\d s +42 +1 +0 +[\d.]+ m?s +0 +2/,
     );
     expect(output).toMatch(/worker-2 +Anankor 2 +100000000000000002 +nobody +- +- +0/);
     const json = JSON.parse((await type('workers', '--json')).out) as { owner: string | null }[];
