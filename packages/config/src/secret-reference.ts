@@ -1,0 +1,60 @@
+import type { Env, EnvProblem } from './env.ts';
+import { isSecretVariable } from './secret-variables.ts';
+
+export type StoreScheme = 'aws-sm' | 'vault';
+
+export interface SecretReference {
+  /** The variable that refers. */
+  variable: string;
+  scheme: StoreScheme;
+  /** What the store calls the secret: a name or ARN, or a path of Vault's API. */
+  secret: string;
+  /** One value of a secret that maps names to values. Absent: its whole text, or (SECRETS_FROM) all its values. */
+  key?: string;
+}
+
+/** Names whole secrets, with commas between: each of their keys that is the name of a credential supplies it. */
+export const SECRETS_FROM = 'SECRETS_FROM';
+
+const form = /^(aws-sm|vault):([^#\s,]+)(?:#([^#\s]+))?$/;
+
+/** Whether a value is meant to be a reference, well-formed or not. */
+export function isReference(value: string): boolean {
+  return /^\s*(aws-sm|vault):/.test(value);
+}
+
+/** The references of an environment; a malformed one is a problem rather than a value. */
+export function secretReferences(env: Env): { references: SecretReference[]; problems: EnvProblem[] } {
+  const references: SecretReference[] = [];
+  const problems: EnvProblem[] = [];
+  for (const [variable, value = ''] of Object.entries(env)) {
+    const texts =
+      variable === SECRETS_FROM
+        ? value.split(',').map((text) => text.trim())
+        : isSecretVariable(variable) && isReference(value)
+          ? [value.trim()]
+          : [];
+    for (const text of texts.filter((part) => part !== '')) {
+      const [, scheme, secret, key] = form.exec(text) ?? [];
+      // One value has no place among whole secrets, and Vault has no secret that is one text.
+      const fits = variable === SECRETS_FROM ? key === undefined : scheme === 'aws-sm' || key !== undefined;
+      if (secret === undefined || !fits) {
+        problems.push({ variable, message: expectedForm(variable) });
+        continue;
+      }
+      references.push({
+        variable,
+        scheme: scheme as StoreScheme,
+        secret,
+        ...(key === undefined ? {} : { key }),
+      });
+    }
+  }
+  return { references, problems };
+}
+
+function expectedForm(variable: string): string {
+  return variable === SECRETS_FROM
+    ? 'expected whole secrets with commas between, such as aws-sm:anankor/workers or vault:secret/data/anankor'
+    : 'expected a reference such as aws-sm:anankor/workers#token1 or vault:secret/data/anankor#token1';
+}
