@@ -19,7 +19,7 @@ export interface PanelModel {
   datasource?: { type?: string; uid?: string };
   gridPos: { x: number; y: number; w: number; h: number };
   targets?: readonly { refId: string; expr?: string; legendFormat?: string; instant?: boolean }[];
-  options?: { content?: string; [option: string]: unknown };
+  options?: { content?: string; legend?: { placement?: string }; [option: string]: unknown };
   fieldConfig?: { defaults: FieldModel };
 }
 

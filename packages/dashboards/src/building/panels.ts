@@ -23,7 +23,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { newest, ranged } from './query.ts';
+import { ranged } from './query.ts';
 import type { Query } from './query.ts';
 import { prometheus } from './source.ts';
 import { thresholds } from './thresholds.ts';
@@ -49,9 +49,15 @@ export interface PanelOptions {
   height?: number;
 }
 
+export interface GraphOptions extends PanelOptions {
+  stacked?: boolean;
+  /** Many lines: the legend is a table at the side. */
+  many?: boolean;
+}
+
 /** A line, or a stack of areas, for every series. */
-export function graph(options: PanelOptions & { stacked?: boolean }): TimeseriesBuilder {
-  const { limits, stacked = false } = options;
+export function graph(options: GraphOptions): TimeseriesBuilder {
+  const { limits, stacked = false, many = false } = options;
   const panel = new TimeseriesBuilder()
     .targets(options.queries.map(ranged))
     .drawStyle(GraphDrawStyle.Line)
@@ -67,8 +73,8 @@ export function graph(options: PanelOptions & { stacked?: boolean }): Timeseries
     )
     .legend(
       new VizLegendOptionsBuilder()
-        .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
+        .displayMode(many ? LegendDisplayMode.Table : LegendDisplayMode.List)
+        .placement(many ? LegendPlacement.Right : LegendPlacement.Bottom)
         .showLegend(true)
         .calcs(['lastNotNull', 'max']),
     )
@@ -84,16 +90,6 @@ export function number(options: PanelOptions): StatBuilder {
     .colorMode(options.limits ? BigValueColorMode.Background : BigValueColorMode.Value)
     .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false));
   return framed(panel, { span: 4, height: 5, ...options });
-}
-
-/** Numbers side by side, one for every series, as they are now. */
-export function numbers(options: PanelOptions): StatBuilder {
-  const panel = new StatBuilder()
-    .targets(options.queries.map(newest))
-    .graphMode(BigValueGraphMode.None)
-    .colorMode(options.limits ? BigValueColorMode.Background : BigValueColorMode.Value)
-    .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false));
-  return framed(panel, { span: 12, height: 5, ...options });
 }
 
 /** A band for every series whose values are 1 (up, held) or 0. */

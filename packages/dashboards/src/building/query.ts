@@ -9,22 +9,14 @@ export interface Query {
   legend: string;
 }
 
-/** All of a range. */
+/** As Grafana's query; `index` is its place in the panel. */
 export function ranged({ expr, legend }: Query, index: number): DataqueryBuilder {
-  return query({ expr, legend }, index).range();
-}
-
-/** The newest value alone. */
-export function newest({ expr, legend }: Query, index: number): DataqueryBuilder {
-  return query({ expr, legend }, index).instant();
-}
-
-function query({ expr, legend }: Query, index: number): DataqueryBuilder {
   return new DataqueryBuilder()
     .refId(String.fromCharCode('A'.charCodeAt(0) + index))
     .datasource(prometheus)
     .expr(expr)
-    .legendFormat(legend);
+    .legendFormat(legend)
+    .range();
 }
 
 /** A number that is 0 where nothing was counted, so that a quiet system does not look like a broken panel. */
@@ -45,6 +37,15 @@ export function quantiles(histogram: string, where = ''): Query[] {
   }));
 }
 
+/**
+ * How much a counter rose within a window, for events that are rare. `increase()` alone misses the first one of a label, since
+ * the series begins with it.
+ */
+export function risen(counter: string, window: string): string {
+  return `((${counter} unless ${counter} offset ${window}) or increase(${counter}[${window}]))`;
+}
+
+/** By further labels the quantiles of what was not observed are left out: they would fill the legend. */
 export function quantileOf(
   quantile: number,
   histogram: string,
@@ -52,7 +53,9 @@ export function quantileOf(
 ): string {
   const matchers = where === '' ? '' : `{${where}}`;
   const labels = ['le', ...by].join(', ');
-  return `histogram_quantile(${quantile}, sum by (${labels}) (rate(${histogram}_bucket${matchers}[$__rate_interval])))`;
+  const rates = `rate(${histogram}_bucket${matchers}[$__rate_interval])`;
+  const value = `histogram_quantile(${quantile}, sum by (${labels}) (${rates}))`;
+  return by.length === 0 ? value : `${value} > 0`;
 }
 
 /** The mean of a histogram over the rate interval, in its unit; no value where nothing was observed. */

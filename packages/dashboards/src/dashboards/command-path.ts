@@ -13,7 +13,7 @@ The trace runs interaction → claim → enqueue → process → decide → comm
 **What it needs.** Traces live in a trace store: Grafana Tempo, or Jaeger (which shows a trace by its id and can't search by
 TraceQL). Let the collector send to it (an \`otlp\` exporter in the pipeline \`traces\` of \`otel-collector/config.yaml\`), and add
 it as a data source under \`provisioning/datasources\`. Without one the collector writes traces to its log, and the two panels
-of traces here stay empty. The rows below need the collector alone.
+of traces here stay empty. The row above needs the collector alone.
 `;
 
 /** One command's way through all processes, and how every step of it does in general. */
@@ -28,35 +28,16 @@ export const commandPath = dashboardOf({
   ],
   rows: [
     {
-      title: 'One command',
-      panels: [
-        prose({
-          title: 'How to find a command',
-          description: 'Where a trace id comes from.',
-          markdown: guide.trim(),
-        }),
-        traceView({
-          title: 'The trace',
-          description: 'Every step of the command with the trace id above.',
-          query: '$trace_id',
-        }),
-        traceSearch({
-          title: 'Latest commands of the guild',
-          description: 'Commands of the guild with the id above; a click on a trace id shows it.',
-          query: '{ span.anankor.guild.id = "$guild" && span.anankor.command != nil }',
-        }),
-      ],
-    },
-    {
       title: 'Every step, of all commands',
       panels: [
         graph({
           title: 'Which step is slow?',
+          many: true,
           description: 'Spans by name: the ten slowest (p95), from the collector. Sampling applies.',
           unit: 's',
           queries: [
             {
-              expr: `topk(10, histogram_quantile(0.95, sum by (le, span_name) (rate(${spans}_duration_seconds_bucket${window}))))`,
+              expr: `topk(10, histogram_quantile(0.95, sum by (le, span_name) (rate(${spans}_duration_seconds_bucket${window}))) > 0)`,
               legend: '{{span_name}}',
             },
           ],
@@ -85,6 +66,26 @@ export const commandPath = dashboardOf({
               legend: '{{service_name}}',
             },
           ],
+        }),
+      ],
+    },
+    {
+      title: 'One command',
+      panels: [
+        prose({
+          title: 'How to find a command',
+          description: 'Where a trace id comes from.',
+          markdown: guide.trim(),
+        }),
+        traceView({
+          title: 'The trace',
+          description: 'Every step of the command with the trace id above.',
+          query: '$trace_id',
+        }),
+        traceSearch({
+          title: 'Latest commands of the guild',
+          description: 'Commands of the guild with the id above; a click on a trace id shows it.',
+          query: '{ span.anankor.guild.id = "$guild" && span.anankor.command != nil }',
         }),
       ],
     },

@@ -1,6 +1,6 @@
 import { dashboardOf } from '../building/dashboard.ts';
 import { graph, number } from '../building/panels.ts';
-import { quantileOf } from '../building/query.ts';
+import { quantileOf, risen } from '../building/query.ts';
 
 const requests = 'anankor_discord_request_duration_seconds';
 
@@ -23,7 +23,7 @@ export const discord = dashboardOf({
           limits: { when: 'above', warn: 2_000, bad: 8_000 },
           queries: [
             {
-              expr: `sum(increase(${requests}_count{outcome=~"refused|limited"}[10m])) or vector(0)`,
+              expr: `sum(${risen(`${requests}_count{outcome=~"refused|limited"}`, '10m')}) or vector(0)`,
               legend: 'invalid',
             },
           ],
@@ -38,7 +38,7 @@ export const discord = dashboardOf({
           limits: { when: 'above', warn: 5, bad: 100 },
           queries: [
             {
-              expr: `sum(increase(${requests}_count{outcome="limited"}[10m])) or vector(0)`,
+              expr: `sum(${risen(`${requests}_count{outcome="limited"}`, '10m')}) or vector(0)`,
               legend: 'limited',
             },
           ],
@@ -52,7 +52,7 @@ export const discord = dashboardOf({
           limits: { when: 'above', warn: 200, bad: 800 },
           queries: [
             {
-              expr: 'max(sum by (worker) (increase(anankor_gateway_sessions_total{outcome="identified"}[1d]))) or vector(0)',
+              expr: `max(sum by (worker) (${risen('anankor_gateway_sessions_total{outcome="identified"}', '1d')})) or vector(0)`,
               legend: 'identifies',
             },
           ],
@@ -86,6 +86,7 @@ export const discord = dashboardOf({
         }),
         graph({
           title: 'How long does a request take?',
+          many: true,
           description: 'By operation: the eight slowest (p95).',
           unit: 's',
           limits: { when: 'above', warn: 0.5, bad: 2 },
@@ -98,17 +99,19 @@ export const discord = dashboardOf({
         }),
         graph({
           title: 'Which requests go wrong?',
+          many: true,
           description: 'By operation and outcome, over 10 minutes.',
           unit: 'short',
           queries: [
             {
-              expr: `sum by (operation, outcome) (increase(${requests}_count{outcome!="ok"}[10m])) > 0 or on () label_replace(vector(0), "operation", "none", "", "")`,
+              expr: `sum by (operation, outcome) (${risen(`${requests}_count{outcome!="ok"}`, '10m')}) > 0 or on () label_replace(vector(0), "operation", "none", "", "")`,
               legend: '{{operation}} {{outcome}}',
             },
           ],
         }),
         graph({
           title: 'What do we ask for?',
+          many: true,
           description: 'Requests by operation: the eight most frequent.',
           unit: 'reqps',
           stacked: true,
@@ -137,7 +140,7 @@ export const discord = dashboardOf({
           unit: 'short',
           queries: [
             {
-              expr: 'sum by (worker, outcome) (increase(anankor_gateway_sessions_total[1h]))',
+              expr: `sum by (worker, outcome) (${risen('anankor_gateway_sessions_total', '1h')})`,
               legend: '{{worker}} {{outcome}}',
             },
           ],

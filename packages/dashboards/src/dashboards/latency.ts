@@ -1,6 +1,6 @@
 import { dashboardOf } from '../building/dashboard.ts';
 import { graph } from '../building/panels.ts';
-import { meanOf, orNone, orZero, quantileOf, quantiles } from '../building/query.ts';
+import { meanOf, orNone, orZero, quantileOf, quantiles, risen } from '../building/query.ts';
 import { choice } from '../building/variables.ts';
 
 const acknowledge = 'anankor_interaction_acknowledge_duration_seconds';
@@ -18,6 +18,7 @@ export const latency = dashboardOf({
       panels: [
         graph({
           title: 'Which commands are given?',
+          many: true,
           description: 'The ten most frequent.',
           unit: 'reqps',
           stacked: true,
@@ -85,6 +86,7 @@ export const latency = dashboardOf({
       panels: [
         graph({
           title: 'Mean time by stage',
+          many: true,
           description:
             'Stages of a command one upon the other. Waiting holds the way over Redis and the turn in the guild’s lane; reply is the request to Discord; loading and Lavalink apply to commands that play.',
           unit: 's',
@@ -105,6 +107,7 @@ export const latency = dashboardOf({
         }),
         graph({
           title: 'Slow tail by stage (p99)',
+          many: true,
           description:
             'The same stages where they are slowest. A tail that one stage alone has is that stage’s.',
           unit: 's',
@@ -124,6 +127,7 @@ export const latency = dashboardOf({
         }),
         graph({
           title: 'Which commands are slow?',
+          many: true,
           description: 'From issue to reply by command: the five slowest (p95).',
           unit: 's',
           limits: { when: 'above', bad: 2 },
@@ -135,8 +139,8 @@ export const latency = dashboardOf({
           ],
         }),
         graph({
-          title: 'How long does a source take to load?',
-          description: 'Resolving a link or a search at Lavalink, by source (p95).',
+          title: 'How long does loading take?',
+          description: 'Resolving links and searches at Lavalink (p95).',
           unit: 's',
           limits: { when: 'above', warn: 2, bad: 5 },
           queries: [
@@ -153,6 +157,7 @@ export const latency = dashboardOf({
       panels: [
         graph({
           title: 'Event loop lag',
+          many: true,
           description:
             'How late timers fire in a process (p99). Above 0.1 s everything else on this page is late too: look for work on the loop, or add a replica.',
           unit: 's',
@@ -172,11 +177,11 @@ export const latency = dashboardOf({
           limits: { when: 'above', bad: 1 },
           queries: [
             {
-              expr: orZero(`sum(increase(anankor_jobs_total{outcome="unanswered", ${commands}}[5m]))`),
+              expr: orZero(`sum(${risen(`anankor_jobs_total{outcome="unanswered", ${commands}}`, '5m')})`),
               legend: 'unanswered in 5 min',
             },
             {
-              expr: orZero(`sum(increase(anankor_jobs_total{outcome="expired", ${commands}}[5m]))`),
+              expr: orZero(`sum(${risen(`anankor_jobs_total{outcome="expired", ${commands}}`, '5m')})`),
               legend: 'expired in 5 min',
             },
           ],

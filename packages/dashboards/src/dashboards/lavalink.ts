@@ -1,6 +1,6 @@
 import { dashboardOf } from '../building/dashboard.ts';
 import { graph, number, states } from '../building/panels.ts';
-import { orNone, quantileOf } from '../building/query.ts';
+import { orNone, quantileOf, risen } from '../building/query.ts';
 import { choice } from '../building/variables.ts';
 
 const node = 'node=~"$node"';
@@ -131,9 +131,9 @@ export const lavalink = dashboardOf({
           ],
         }),
         graph({
-          title: 'Failed loads by source',
+          title: 'Failed loads',
           description:
-            'A source that fails alone has changed or blocks us: look for a new version of its plug-in.',
+            'Links and searches. Links that fail while searches go well, or the other way round, point to one source: it has changed or blocks us, so look for a new version of its plug-in.',
           unit: 'ops',
           span: 8,
           queries: [
@@ -201,7 +201,7 @@ export const lavalink = dashboardOf({
           unit: 'short',
           span: 8,
           queries: [0.5, 0.95].map((quantile) => ({
-            expr: `histogram_quantile(${quantile}, sum by (le) (increase(anankor_queue_entries_bucket[15m])))`,
+            expr: `histogram_quantile(${quantile}, sum by (le) (${risen('anankor_queue_entries_bucket', '15m')}))`,
             legend: `p${quantile * 100}`,
           })),
         }),

@@ -1,6 +1,6 @@
 import { dashboardOf } from '../building/dashboard.ts';
 import { graph, number, states } from '../building/panels.ts';
-import { orNone, orZero, quantiles } from '../building/query.ts';
+import { orNone, orZero, quantiles, risen } from '../building/query.ts';
 
 const answered = 'anankor:commands_not_answered_in_time:ratio_rate';
 const silent = 'anankor:audio_silent:ratio_rate';
@@ -27,17 +27,17 @@ export const overview = dashboardOf({
         number({
           title: 'Error budget left: commands',
           description:
-            'What remains of the 0.1 % of commands that may be late or lost within 30 days: 100 % is untouched, 0 % is spent.',
+            'What remains of the 0.1 % of commands that may be late or lost within 30 days: 100 % is untouched, 0 % is spent, −100 % is twice spent or worse.',
           unit: 'percentunit',
           decimals: 0,
           limits: { when: 'below', bad: 0, warn: 0.25 },
           noValue: 'no commands',
-          queries: [{ expr: 'anankor:commands:error_budget_left', legend: 'left' }],
+          queries: [{ expr: 'clamp_min(anankor:commands:error_budget_left, -1)', legend: 'left' }],
         }),
         number({
           title: 'Sessions that are heard',
           description:
-            'Share of the playing sessions over the last 5 minutes that are not silent as far as the platform can tell: their worker reaches Lavalink and no track got stuck.',
+            'Share of the playing sessions over the last 5 minutes that are not silent as far as the platform can tell: by the frames that Lavalink did not send, and by workers that can’t reach it.',
           unit: 'percentunit',
           decimals: 2,
           limits: { when: 'below', bad: 0.99, warn: 0.999 },
@@ -46,12 +46,13 @@ export const overview = dashboardOf({
         }),
         number({
           title: 'Error budget left: audio',
-          description: 'What remains of the 0.1 % of playing time that may be silent within 30 days.',
+          description:
+            'What remains of the 0.1 % of playing time that may be silent within 30 days: −100 % is twice spent or worse.',
           unit: 'percentunit',
           decimals: 0,
           limits: { when: 'below', bad: 0, warn: 0.25 },
           noValue: 'nothing played',
-          queries: [{ expr: 'anankor:audio:error_budget_left', legend: 'left' }],
+          queries: [{ expr: 'clamp_min(anankor:audio:error_budget_left, -1)', legend: 'left' }],
         }),
         number({
           title: 'Alerts that fire',
@@ -120,14 +121,14 @@ export const overview = dashboardOf({
         graph({
           title: 'Silence nobody asked for',
           description:
-            'Sessions that should be heard and are silent: their worker’s nodes are out of reach, or a track is stuck; and tracks that broke. Anything above 0 for more than a moment is heard by somebody.',
+            'Sessions that should be heard and are silent, by the frames that Lavalink did not send and by nodes out of reach; and tracks that broke. Anything above 0 for more than a moment is heard by somebody.',
           unit: 'short',
           span: 8,
           limits: { when: 'above', bad: 1 },
           queries: [
             { expr: orZero('anankor:sessions_silent:sum'), legend: 'silent sessions' },
             {
-              expr: orZero('sum(increase(anankor_tracks_ended_total{reason=~"failed|stuck"}[5m]))'),
+              expr: orZero(`sum(${risen('anankor_tracks_ended_total{reason=~"failed|stuck"}', '5m')})`),
               legend: 'tracks broken in 5 min',
             },
           ],
@@ -178,7 +179,10 @@ export const overview = dashboardOf({
           unit: 'short',
           queries: [
             {
-              expr: orNone('sum by (code) (increase(anankor_errors_total{kind!="user"}[5m])) > 0', 'code'),
+              expr: orNone(
+                `sum by (code) (${risen('anankor_errors_total{kind!="user"}', '5m')}) > 0`,
+                'code',
+              ),
               legend: '{{code}}',
             },
           ],

@@ -1,6 +1,6 @@
 import { dashboardOf } from '../building/dashboard.ts';
 import { graph, number } from '../building/panels.ts';
-import { orNone, quantileOf, quantiles } from '../building/query.ts';
+import { orNone, quantileOf, quantiles, risen } from '../building/query.ts';
 import { choice } from '../building/variables.ts';
 
 const worker = 'worker=~"$worker"';
@@ -45,7 +45,7 @@ export const streams = dashboardOf({
           limits: { when: 'above', bad: 1 },
           queries: [
             {
-              expr: `sum(increase(anankor_dead_letters_total{${worker}}[1h])) or vector(0)`,
+              expr: `sum(${risen(`anankor_dead_letters_total{${worker}}`, '1h')}) or vector(0)`,
               legend: 'dead letters',
             },
           ],
@@ -59,7 +59,10 @@ export const streams = dashboardOf({
           span: 6,
           limits: { when: 'above', warn: 1, bad: 20 },
           queries: [
-            { expr: 'sum(increase(anankor_claims_taken_over_total[1h])) or vector(0)', legend: 'taken over' },
+            {
+              expr: `sum(${risen('anankor_claims_taken_over_total', '1h')}) or vector(0)`,
+              legend: 'taken over',
+            },
           ],
         }),
       ],
@@ -117,7 +120,7 @@ export const streams = dashboardOf({
           span: 8,
           queries: [
             {
-              expr: `sum by (reason) (increase(anankor_job_retries_total{${worker}}[5m]))`,
+              expr: `sum by (reason) (${risen(`anankor_job_retries_total{${worker}}`, '5m')})`,
               legend: '{{reason}}',
             },
           ],
@@ -131,7 +134,10 @@ export const streams = dashboardOf({
           limits: { when: 'above', bad: 1 },
           queries: [
             {
-              expr: orNone(`sum by (code) (increase(anankor_dead_letters_total{${worker}}[1h])) > 0`, 'code'),
+              expr: orNone(
+                `sum by (code) (${risen(`anankor_dead_letters_total{${worker}}`, '1h')}) > 0`,
+                'code',
+              ),
               legend: '{{code}}',
             },
           ],

@@ -1,6 +1,6 @@
 import { dashboardOf } from '../building/dashboard.ts';
 import { graph, number, states } from '../building/panels.ts';
-import { quantileOf } from '../building/query.ts';
+import { quantileOf, risen } from '../building/query.ts';
 import { choice } from '../building/variables.ts';
 
 const worker = 'worker=~"$worker"';
@@ -49,7 +49,7 @@ export const workers = dashboardOf({
           limits: { when: 'above', bad: 3, warn: 1 },
           queries: [
             {
-              expr: 'sum(increase(anankor_claim_transitions_total{outcome="lost"}[15m])) or vector(0)',
+              expr: `sum(${risen('anankor_claim_transitions_total{outcome="lost"}', '15m')}) or vector(0)`,
               legend: 'lost',
             },
           ],
@@ -63,7 +63,7 @@ export const workers = dashboardOf({
           span: 6,
           limits: { when: 'above', bad: 5, warn: 1 },
           queries: [
-            { expr: 'sum(increase(anankor_fenced_commits_total[15m])) or vector(0)', legend: 'fenced' },
+            { expr: `sum(${risen('anankor_fenced_commits_total', '15m')}) or vector(0)`, legend: 'fenced' },
           ],
         }),
       ],
@@ -109,7 +109,7 @@ export const workers = dashboardOf({
           unit: 'short',
           queries: [
             {
-              expr: `sum by (outcome) (increase(anankor_claim_transitions_total{${worker}}[5m]))`,
+              expr: `sum by (outcome) (${risen(`anankor_claim_transitions_total{${worker}}`, '5m')})`,
               legend: '{{outcome}}',
             },
           ],
@@ -128,7 +128,7 @@ export const workers = dashboardOf({
           noValue: 'no take-over',
           queries: [
             {
-              expr: `histogram_quantile(0.95, sum by (le, stage) (increase(anankor_takeover_duration_seconds_bucket{${worker}}[15m])))`,
+              expr: `histogram_quantile(0.95, sum by (le, stage) (${risen(`anankor_takeover_duration_seconds_bucket{${worker}}`, '15m')}))`,
               legend: '{{stage}}',
             },
           ],
@@ -140,7 +140,7 @@ export const workers = dashboardOf({
           unit: 'short',
           queries: [
             {
-              expr: `sum by (outcome) (increase(anankor_gateway_sessions_total{${worker}}[1h]))`,
+              expr: `sum by (outcome) (${risen(`anankor_gateway_sessions_total{${worker}}`, '1h')})`,
               legend: '{{outcome}}',
             },
           ],

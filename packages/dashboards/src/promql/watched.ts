@@ -1,7 +1,7 @@
 import { children, parsePromql, walk } from './parse.ts';
 import type { SyntaxNode } from './parse.ts';
 
-const comparisons = new Set(['Gtr', 'Lss', 'Gte', 'Lte', 'EqlC', 'Neq']);
+const comparisons = new Set(['Gtr', 'Lss', 'Gte', 'Lte', 'Eql', 'Neq']);
 
 /**
  * What an alert looks at: its expression without comparisons and `absent()`. That has a value while nothing is wrong, so an

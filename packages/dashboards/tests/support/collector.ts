@@ -28,7 +28,7 @@ export class LocalCollector {
       `exporters::prometheus::endpoint: 127.0.0.1:${metrics}`,
       'connectors::spanmetrics::metrics_flush_interval: 1s',
       'processors::batch::timeout: 200ms',
-      'service::telemetry::metrics::readers: []',
+      'service::telemetry::metrics::level: none',
     ];
     const file = join(repositoryRoot(), 'infra/docker/otel-collector/config.yaml');
     const args = [`--config=${file}`, ...settings.map((setting) => `--config=yaml:${setting}`)];

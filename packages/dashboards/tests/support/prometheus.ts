@@ -45,10 +45,17 @@ export class LocalPrometheus {
     return new LocalPrometheus(url, child, folder);
   }
 
-  /** What is scraped from now on; taken up within a second or two. */
+  /** What is scraped from now on. Resolves when each was scraped once, which takes some five seconds. */
   async scrape(targets: readonly Target[]): Promise<void> {
     const groups = targets.map(({ job, address }) => ({ targets: [address], labels: { job } }));
     await writeFile(join(this.#folder, 'targets.json'), JSON.stringify(groups));
+    await this.#child.waitFor(async (signal) => {
+      const answer = await fetch(`${this.url}/api/v1/query?query=count(up)`, { signal });
+      const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+      // Itself is the one more.
+      const count = Number(data.result[0]?.value[1] ?? 0);
+      if (count < targets.length + 1) throw new Error(`${count} targets are scraped`);
+    });
   }
 
   async stop(): Promise<void> {

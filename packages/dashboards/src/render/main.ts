@@ -1,0 +1,22 @@
+import { parseArgs } from 'node:util';
+import { takePictures } from './take-pictures.ts';
+
+const { values } = parseArgs({
+  options: {
+    prometheus: { type: 'string', default: 'http://127.0.0.1:9090' },
+    minutes: { type: 'string', default: '60' },
+    'rate-interval': { type: 'string', default: '1m' },
+    out: { type: 'string', default: 'coverage/pictures' },
+    chromium: { type: 'string', default: '/usr/bin/chromium' },
+  },
+});
+const end = Math.floor(Date.now() / 1000);
+const seconds = Number(values.minutes) * 60;
+const pictures = await takePictures({
+  prometheus: values.prometheus,
+  range: { start: end - seconds, end, step: Math.max(1, Math.round(seconds / 400)) },
+  rateInterval: values['rate-interval'],
+  folder: values.out,
+  chromium: values.chromium,
+});
+process.stdout.write(`${pictures.join('\n')}\n`);
