@@ -1,4 +1,4 @@
-import { classify } from '@anankor/core';
+import { backoffDelay, classify } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import type { Acknowledger } from '@anankor/discord';
 import type { Logger } from '@anankor/logger';
@@ -32,6 +32,14 @@ export interface SubmitOptions {
   onStep: OnStep;
 }
 
+type Claimed =
+  | { outcome: 'claimed' | 'duplicate'; submission: Submission }
+  | { outcome: 'failed'; submission: Submission; reference: string };
+
+/** Tries of a claim while DynamoDB refuses every connection, some seconds in all. */
+const UNREACHED_TRIES = 5;
+const retryPolicy = { initialMs: 100, maxMs: 2_000 };
+
 /**
  * From an allowed command to its job on a worker's stream: the one use case of the master.
  *
@@ -48,10 +56,12 @@ export class SubmitCommand {
 
   /** Never rejects. */
   async submit(request: CommandRequest, turn: Pick<Turn, 'ready'>): Promise<void> {
-    const { finish, claims, events, owner } = this.#options;
+    const { finish, claims, election, events, owner } = this.#options;
     const [heard, claim] = await Promise.all([this.#defer(request), this.#claim(request)]);
     if (claim.outcome === 'failed') {
       if (!heard) return;
+      // Nobody may go on with what is answered with an error.
+      await election.settle(claim.submission.jobId).catch(() => undefined);
       await finish.giveUp(claim.submission, claim.reference);
       return;
     }
@@ -79,22 +89,40 @@ export class SubmitCommand {
     return heard;
   }
 
-  async #claim(request: CommandRequest) {
-    const { djCheck, claims, election, events, owner, leaseMs, clock, onStep } = this.#options;
-    const facts = { now: clock.now(), traceparent: injectTraceparent() };
-    let submission = submissionOf(request, { ...facts, isDj: false });
-    try {
-      const isDj = await djCheck.isDj(request.guildId, request.caller);
-      submission = submissionOf(request, { ...facts, isDj });
-      const put = { interactionId: submission.jobId, owner, leaseMs, envelope: submission, now: facts.now };
-      const { outcome } = await step('claim', () => claims.claim(put));
-      await onStep('claimed');
-      election.settle(submission.jobId).catch(() => undefined);
-      return { outcome, submission };
-    } catch (thrown) {
-      const reference = referenceOf(submission.jobId);
-      events.failed(factsOf(submission), classify(thrown), reference);
-      return { outcome: 'failed' as const, submission, reference };
+  /**
+   * Tries until it is decided. A write without an answer may be applied later, and whoever takes that claim over executes it
+   * until it expires: so the member is told of a failure only when none can have arrived, or the command is expired.
+   */
+  async #claim(request: CommandRequest): Promise<Claimed> {
+    const { events, clock } = this.#options;
+    const draft = submissionOf(request, { isDj: false, now: clock.now(), traceparent: injectTraceparent() });
+    let arrived = false;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#tryClaim(request, draft);
+      } catch (thrown) {
+        const error = classify(thrown);
+        const reference = referenceOf(draft.jobId);
+        if (attempt === 1) events.failed(factsOf(draft), error, reference);
+        arrived ||= error.details['reason'] !== 'ECONNREFUSED';
+        const over = clock.now() >= draft.expiresAt || (!arrived && attempt === UNREACHED_TRIES);
+        if (error.code !== 'DYNAMODB_UNAVAILABLE' || over)
+          return { outcome: 'failed', submission: draft, reference };
+        await clock.sleep(backoffDelay(retryPolicy, attempt));
+      }
     }
+  }
+
+  async #tryClaim(request: CommandRequest, draft: Submission): Promise<Claimed> {
+    const { djCheck, claims, election, owner, leaseMs, clock, onStep } = this.#options;
+    const isDj = await djCheck.isDj(request.guildId, request.caller);
+    const submission = { ...draft, actor: { ...draft.actor, isDj } };
+    const put = { interactionId: submission.jobId, owner, leaseMs, envelope: submission, now: clock.now() };
+    const claim = await step('claim', () => claims.claim(put));
+    await onStep('claimed');
+    election.settle(submission.jobId).catch(() => undefined);
+    // An earlier try of ours arrived after all.
+    const isOurs = claim.outcome === 'duplicate' && claim.owner === owner && claim.status === 'PENDING';
+    return { outcome: isOurs ? 'claimed' : claim.outcome, submission };
   }
 }
