@@ -150,7 +150,8 @@ export interface History {
   commands: readonly Command[];
   faults: readonly FaultRecord[];
   audio: readonly ChannelAudio[];
-  stalls: { harness: readonly Stall[]; machine: readonly Stall[] };
+  /** By who was late: this process's event loop, a thread that only sleeps, the threads that carry the sound. */
+  stalls: { harness: readonly Stall[]; machine: readonly Stall[]; sound: readonly Stall[] };
   load: readonly { at: number; one: number }[];
   deadLetters: readonly Letter[];
 }

@@ -4,13 +4,16 @@ import type { Span } from './expected-sound.ts';
 /** Share of the channels that must have a gap at the same moment for it to be everybody's. */
 const SHARED = 0.5;
 
-/** How late the machine was meanwhile, milliseconds: what the harness or a thread that only sleeps noticed. */
+/** Samples are as coarse as that. */
+const NEAR_MS = 60;
+
+/** How late the machine was meanwhile, milliseconds, by whoever noticed most of it. */
 export function lateness(stalls: History['stalls'], { from, until }: Span): number {
   const sum = (list: readonly Stall[]): number =>
     list
       .filter(({ at, ms }) => at < until + 30 && at + ms > from - 30)
       .reduce((total, { ms }) => total + ms, 0);
-  return Math.max(sum(stalls.harness), sum(stalls.machine));
+  return Math.max(sum(stalls.harness), sum(stalls.machine), sum(stalls.sound));
 }
 
 /** Whether most other channels that played had a gap then as well. */

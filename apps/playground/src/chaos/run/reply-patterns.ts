@@ -139,16 +139,22 @@ function patternOf(text: string): RegExp {
 
 /** Names the failure that a sentence is, by the sentences there are. */
 function codes(textOf: (code: (typeof failureCode.options)[number], params: FailureParams) => string) {
-  const mark = 'MARKX';
   const filled: FailureParams = {
-    ...{ reference: mark, query: mark, cause: mark, option: mark, min: 7, max: 8, retryAfterMs: 7_000 },
-    ...{ sessions: [{ channelId, workerName: mark }], missing: ['Speak'], channelId },
+    ...{ reference: marks.q, query: marks.q, cause: marks.q, option: marks.q, retryAfterMs: 7_000 },
+    ...{ sessions: [{ channelId, workerName: marks.q }], missing: ['Speak'], channelId, min: 7, max: 8 },
   };
   const known = failureCode.options.flatMap((code) =>
-    [{}, filled].map((params) => ({ code, start: textOf(code, params).split(/MARKX|<#|[“`]|\d/)[0] ?? '' })),
+    [{}, filled].map((params) => ({ code, pattern: sentencePattern(textOf(code, params)) })),
   );
-  return (text: string): string => {
-    const fits = known.filter(({ start }) => start !== '' && text.startsWith(start));
-    return fits.sort((x, y) => y.start.length - x.start.length)[0]?.code ?? '??';
-  };
+  return (text: string): string => known.find(({ pattern }) => pattern.test(text))?.code ?? '??';
+}
+
+/** Any number, channel, list of sessions or foreign word may stand where the sentence has one. */
+function sentencePattern(text: string): RegExp {
+  const any = (part: string): string =>
+    part
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      .replace(/<#\d+>( \\\(MARKQ\\\))?|MARKQ|Speak/g, '.+')
+      .replace(/\d+/g, '\\d+');
+  return new RegExp(`^${any(text)}$`, 's');
 }

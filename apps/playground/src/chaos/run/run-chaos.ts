@@ -10,6 +10,7 @@ import { audioOf } from './listen.ts';
 import { Members } from './members.ts';
 import type { Typed } from './members.ts';
 import { Processes } from './processes.ts';
+import { RunDelayWatch } from './run-delay.ts';
 import { Recorder } from './recorder.ts';
 import { replyPatterns } from './reply-patterns.ts';
 import { Scene } from './scene.ts';
@@ -34,6 +35,7 @@ const FINALE_MS = 4_000;
 export async function runChaos(settings: ChaosSettings, events: ChaosEvents): Promise<History> {
   const watch = new StallWatch();
   const processes = await Processes.start(settings, (line) => events.progress(line));
+  const sound = new RunDelayWatch(() => [process.pid, ...processes.nodes.map((node) => node.process.pid)]);
   try {
     const scene = new Scene(processes, settings);
     const { discord, workerBots, redis } = processes.platform;
@@ -64,11 +66,12 @@ export async function runChaos(settings: ChaosSettings, events: ChaosEvents): Pr
       commands: commandsOf(members, recorder),
       faults: injector.records,
       audio: scene.channels.map((channel) => audioOf(discord, channel, startedAt)),
-      stalls: { harness: watch.harness, machine: watch.machine },
+      stalls: { harness: watch.harness, machine: watch.machine, sound: sound.stalls },
       load: watch.load,
       deadLetters: await readDeadLetters(redis.url, workerIds),
     };
   } finally {
+    sound.stop();
     await watch.stop();
     await processes.stop();
   }
