@@ -1,3 +1,4 @@
+import { commandBench } from './commands/command-bench.ts';
 import type { BenchOptions } from './options.ts';
 import { queueBench } from './queues/queue-bench.ts';
 import type { Section } from './report/section.ts';
@@ -6,4 +7,5 @@ export type Bench = (options: BenchOptions, say: (what: string) => void) => Prom
 
 export const benches = {
   queues: queueBench,
+  commands: commandBench,
 } as const satisfies Record<string, Bench>;
