@@ -85,7 +85,10 @@ export class GuildActor {
 
   /** Leaves what waits for a load to the next owner, who loads it again. */
   releaseLoads(): void {
-    for (const delivery of this.#loading.values()) delivery?.release();
+    for (const delivery of this.#loading.values()) {
+      delivery?.release();
+      if (delivery) this.#services.traces.end(delivery, 'left');
+    }
     this.#loading.clear();
   }
 

@@ -23,6 +23,7 @@ import { trackLoader } from '../lavalink/track-loader.ts';
 import { JobTraces } from '../metrics/trace-job.ts';
 import { WorkerEvents } from '../metrics/worker-events.ts';
 import type { WorkerMetrics } from '../metrics/worker-events.ts';
+import { drainRequests } from '../schedulers/drain-requests.ts';
 import { every } from '../schedulers/every.ts';
 import type { Ownership } from './claim-loop.ts';
 import { Guilds } from './guilds.ts';
@@ -299,7 +300,7 @@ export class OwnedWorker implements Ownership {
   }
 
   #schedule(persisted: PersistedGateway, guilds: Guilds): void {
-    const { clock } = this.#options;
+    const { clock, redis, keys, lease, onDrain } = this.#options;
     const persist = async (): Promise<void> => {
       await persisted
         .persist((writes) => this.#sessionCommits.write(writes))
@@ -310,19 +311,12 @@ export class OwnedWorker implements Ownership {
         });
     };
     every(PERSIST_MS, persist, clock, this.#over.signal);
-    every(DRAIN_MS, () => this.#lookForDrain(), clock, this.#over.signal);
+    const drain = drainRequests(redis, keys.drain(lease.workerId), () => {
+      this.#events.drainRequested();
+      onDrain();
+    });
+    every(DRAIN_MS, drain, clock, this.#over.signal);
     every(TICK_MS, () => guilds.tick(), clock, this.#over.signal);
-  }
-
-  /** Taken off before it is followed, so that the next owner does not follow it too. */
-  async #lookForDrain(): Promise<void> {
-    const { redis, keys, lease, onDrain } = this.#options;
-    const key = keys.drain(lease.workerId);
-    const asked = await redis.get(key).catch(() => null);
-    if (asked === null) return;
-    await redis.del(key).catch(() => 0);
-    this.#events.drainRequested();
-    onDrain();
   }
 
   #fail(error: unknown): void {
