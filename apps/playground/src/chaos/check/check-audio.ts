@@ -25,6 +25,8 @@ const HEARD_MS = 3_000;
 const AFTERMATH_MS = 10_000;
 /** Edges of tones are exact to a window of 100 ms. */
 const EDGE_MS = 250;
+/** A gap that long is no gap any more. */
+const SILENCE_MS = 10_000;
 const SHORTEST_TONE_MS = 500;
 
 /** Whether a fault, or what follows from it, falls into a span. */
@@ -97,7 +99,7 @@ function gapViolation({ channel, at, ms, allowedMs, during, load, lateMs }: Judg
   const cause = during.length > 0 ? during.join(', ') : 'no fault';
   const machine = `load ${load.toFixed(1)}, harness late by ${Math.round(lateMs)} ms`;
   const text = `nothing was heard for ${Math.round(ms)} ms, at most ${Math.round(allowedMs)} allowed; ${cause}; ${machine}`;
-  return { kind: ms > 20_000 ? 'silence' : 'gap', channel, at, text };
+  return { kind: ms > SILENCE_MS ? 'silence' : 'gap', channel, at, text };
 }
 
 /** Tones that should not have been heard then: a track skipped twice, a pause that paused nothing. */

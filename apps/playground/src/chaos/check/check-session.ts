@@ -35,6 +35,8 @@ export interface SessionResult {
 
 const LIMIT = 200_000;
 const REPAIR_LIMIT = 20_000;
+/** How long after its answer a second application may come: the longest that a job lies about. */
+const LATE_MS = 120_000;
 const never = (): boolean => false;
 const always = (): boolean => true;
 
@@ -82,9 +84,11 @@ function overtakings(order: Order): number {
 
 interface Repair {
   kind: Violation['kind'];
-  command: Command | null;
+  /** Commands of which one, or more, must have been otherwise. */
+  commands: readonly Command[];
   steps: readonly Step[];
   mayOvertake: OrderRules['mayOvertake'];
+  /** What is wrong with those. */
   text: string;
 }
 
@@ -95,48 +99,63 @@ function explain(
   stuck: Stuck,
 ): { order: Order | null; violation: Violation } {
   const channel = commands[0]?.channel ?? 0;
-  for (const { kind, command, steps, mayOvertake, text } of repairs(commands, excused)) {
+  const why = describeStuck(stuck);
+  for (const repair of repairs(commands, excused)) {
+    const { kind, steps, mayOvertake, text } = repair;
     const order = findOrder(steps, { mayOvertake, limit: REPAIR_LIMIT });
-    if (order.found) {
-      const at = command?.typedAt ?? stuck.next[0]?.step.from ?? 0;
-      return { order, violation: { kind, channel, at, text: `${text} (${describeStuck(stuck)})` } };
-    }
+    if (!order.found) continue;
+    const concerned = concernedBy(repair, order.placed);
+    const at = concerned[0]?.typedAt ?? stuck.next[0]?.step.from ?? 0;
+    const names = concerned.map((command) => nameOf(command)).join(', ');
+    return { order, violation: { kind, channel, at, text: `${names} ${text} (${why})`.trim() } };
   }
   const at = stuck.next[0]?.step.from ?? 0;
-  const text = `no order of the commands explains what was read: ${describeStuck(stuck)}`;
+  const text = `no order of the commands explains what was read: ${why}`;
   return { order: null, violation: { kind: 'inexplicable', channel, at, text } };
+}
+
+function nameOf({ id, action }: Command): string {
+  return `#${id} ${action.kind}`;
+}
+
+/** Those of a repair's commands that it was about: of several, those that have a place in the order. */
+function concernedBy({ commands }: Repair, placed: readonly Placed[]): readonly Command[] {
+  if (commands.length < 2) return commands;
+  const present = new Set(placed.map(({ step }) => step.command.id));
+  return commands.filter(({ id }) => present.has(id));
 }
 
 function* repairs(commands: readonly Command[], mayOvertake: OrderRules['mayOvertake']): Generator<Repair> {
   const steps = due(commands);
-  yield {
-    kind: 'order',
-    command: null,
-    steps,
-    mayOvertake: always,
-    text: 'the order of typing was not kept',
-  };
-  for (const command of commands) {
-    const name = `#${command.id} ${command.action.kind}`;
-    const fate = fateOf(command);
+  const swapped = { steps, commands: [], mayOvertake: always };
+  yield { ...swapped, kind: 'order', text: 'the order of typing was not kept' };
+  const refused = commands.filter((command) => fateOf(command) === 'refused');
+  const secret = refused.flatMap((command) => unread(stepsOf(command, 'done')));
+  const despite = { steps: [...steps, ...secret], commands: refused, mayOvertake };
+  yield { ...despite, kind: 'despite-error', text: 'was answered with an error, yet was applied' };
+  for (const command of commands.filter((one) => fateOf(one) === 'done' && changes(one))) {
+    const one = { commands: [command], mayOvertake };
     const rest = steps.filter((step) => step.command !== command);
-    const common = { command, mayOvertake };
-    if (fate === 'refused') {
-      const text = `${name} was answered with an error, yet was applied`;
-      yield { ...common, kind: 'despite-error', steps: [...rest, ...unread(stepsOf(command, 'done'))], text };
-    } else if (fate === 'done') {
-      const text = `${name} was answered as done and has no effect`;
-      yield { ...common, kind: 'lost', steps: rest, text };
-      const twin = { ...command, id: command.id + 0.5 };
-      const again = unread(stepsOf(twin, 'done')).map((step) => ({ ...step, to: Infinity }));
-      yield { ...common, kind: 'twice', steps: [...steps, ...again], text: `${name} was applied twice` };
-    }
+    yield { ...one, kind: 'lost', steps: rest, text: 'was answered as done and has no effect' };
+    const again = unread(stepsOf({ ...command, id: command.id + 0.5 }, 'done'));
+    const gone = unread(stepsOf(command, 'done').slice(-1)).map((step) => ({
+      ...step,
+      part: 'unfill' as const,
+    }));
+    if (command.action.kind === 'play')
+      yield { ...one, kind: 'lost', steps: [...steps, ...gone], text: 'has lost its place in the queue' };
+    yield { ...one, kind: 'twice', steps: [...steps, ...again], text: 'was applied twice' };
   }
+}
+
+/** Whether a command does more than look. */
+function changes({ action }: Command): boolean {
+  return action.kind !== 'queue' && action.kind !== 'nowplaying';
 }
 
 /** Steps that may have happened although nothing was read of them; without any of them the history is wrong. */
 function unread(steps: readonly Step[]): Step[] {
-  return steps.map((step) => ({ ...step, read: null, optional: true, to: step.to + 10_000 }));
+  return steps.map((step) => ({ ...step, read: null, optional: true, to: step.to + LATE_MS }));
 }
 
 function describeStuck({ explained, model, next }: Stuck): string {
