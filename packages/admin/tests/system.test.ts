@@ -54,6 +54,27 @@ const scrape = async (port: number): Promise<string> =>
 const admin = (port: number, path: string, method = 'GET'): Promise<Response> =>
   fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
 
+/** A job as a dead letter keeps it: without its token. */
+function letterOf(workerId: string) {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  const job = {
+    v: 1,
+    jobId: '900000000000000007',
+    command: 'volume',
+    input: { level: 55 },
+    guildId: voice.guildId,
+    channelId: voice.id,
+    textChannelId: text.id,
+    actor: { userId: alice.id, isDj: true },
+    origin: { kind: 'command' },
+    reply: { applicationId: workerId, interactionId: '900000000000000007' },
+    issuedAt: Date.now(),
+    expiresAt: Date.now(),
+    traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+  };
+  return { job, traceId };
+}
+
 /** All credentials that went through the platform. */
 async function secrets(): Promise<string[]> {
   const redis = createRedis(platform.redis.url, { role: 'commands', name: 'test' });
@@ -201,6 +222,28 @@ describe('a platform that was used', () => {
     const owner = await platform.ownerOf(platform.workerBots[0]!);
     expect(owner!.output.text).toContain(`"trace_id":"${play.traceId}"`);
     expect(platform.masters[0]!.output.text).toContain(`"trace_id":"${play.traceId}"`);
+  });
+
+  it('runs a replayed dead letter, in a trace that is linked to the first', async () => {
+    const { botUserId: workerId } = platform.workerBots[0]!;
+    const { job, traceId } = letterOf(workerId);
+    const redis = createRedis(platform.redis.url, { role: 'commands', name: 'test' });
+    const id = await redis.xadd(
+      redisKeys().deadLetters(workerId),
+      '*',
+      ...['entryId', '1-0', 'jobId', job.jobId, 'code', 'UNKNOWN', 'payload', JSON.stringify(job)],
+    );
+    redis.disconnect();
+    const owner = await platform.ownerOf(platform.workerBots[0]!);
+    const answer = await admin(owner!.port, `/admin/dlq/${workerId}/${id}/replay`, 'POST');
+    expect(await answer.json()).toEqual({ outcome: 'replayed' });
+    const span = await until(
+      () => collector.spans.find(({ attributes }) => attributes['anankor.job.id'] === job.jobId),
+      'the span of the replayed job',
+    );
+    expect(span).toMatchObject({ name: 'process volume', parentSpanId: '', links: [traceId] });
+    expect(span.traceId).not.toBe(traceId);
+    expect(await read('/volume')).toContain('55');
   });
 
   it('tells operators what plays, and no secret anywhere', async () => {
