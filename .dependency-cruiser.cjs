@@ -21,7 +21,8 @@ const mayImport = {
   admin: [...foundation, 'storage', 'ipc'],
   doctor: [...foundation, 'storage', 'ipc'],
   admin: [...foundation, 'storage', 'ipc'],
-  dashboards: ['telemetry'],
+  // ipc for its scenario alone.
+  dashboards: ['telemetry', 'ipc'],
   bench: [...foundation, 'storage', 'ipc', ...standIns],
   'discord-simulator': ['core'],
   'audio-node': ['core'],

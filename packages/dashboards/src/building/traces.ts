@@ -21,7 +21,7 @@ export function traceView({ title, description, query }: TraceOptions): PanelBui
     .datasource(store)
     .targets([traceql(query)])
     .span(24)
-    .height(14);
+    .height(12);
 }
 
 /** Found traces as a table; a click on an id sets the variable `trace_id`. */
@@ -43,7 +43,7 @@ export function traceSearch({ title, description, query }: TraceOptions): TableB
       },
     ])
     .span(24)
-    .height(9);
+    .height(8);
 }
 
 function traceql(query: string): DataqueryBuilder {

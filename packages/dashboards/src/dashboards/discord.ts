@@ -105,7 +105,7 @@ export const discord = dashboardOf({
           queries: [
             {
               expr: `sum by (operation, outcome) (${risen(`${requests}_count{outcome!="ok"}`, '10m')}) > 0 or on () label_replace(vector(0), "operation", "none", "", "")`,
-              legend: '{{operation}} {{outcome}}',
+              legend: '{{outcome}} {{operation}}',
             },
           ],
         }),

@@ -77,12 +77,12 @@ export const lavalink = dashboardOf({
         graph({
           title: 'How do tracks end?',
           description:
-            'Finished and skipped ones as they should. Failed: the source broke off. Stuck: nothing came for 10 s, which was heard.',
-          unit: 'ops',
+            'Within 5 minutes. Finished and skipped ones as they should. Failed: the source broke off. Stuck: nothing came for 10 s, which was heard.',
+          unit: 'short',
           stacked: true,
           queries: [
             {
-              expr: 'sum by (reason) (rate(anankor_tracks_ended_total[$__rate_interval]))',
+              expr: `sum by (reason) (${risen('anankor_tracks_ended_total', '5m')})`,
               legend: '{{reason}}',
             },
           ],
@@ -107,7 +107,7 @@ export const lavalink = dashboardOf({
           noValue: 'none ended',
           queries: [
             {
-              expr: 'sum(rate(anankor_tracks_ended_total{reason=~"failed|stuck"}[15m])) / (sum(rate(anankor_tracks_ended_total[15m])) > 0) or vector(0)',
+              expr: `sum(${risen('anankor_tracks_ended_total{reason=~"failed|stuck"}', '15m')}) / (sum(${risen('anankor_tracks_ended_total', '15m')}) > 0) or vector(0)`,
               legend: 'broken',
             },
           ],
@@ -133,13 +133,13 @@ export const lavalink = dashboardOf({
         graph({
           title: 'Failed loads',
           description:
-            'Links and searches. Links that fail while searches go well, or the other way round, point to one source: it has changed or blocks us, so look for a new version of its plug-in.',
-          unit: 'ops',
+            'Within 5 minutes. Links that fail while searches go well, or the other way round, point to one source: it has changed or blocks us, so look for a new version of its plug-in.',
+          unit: 'short',
           span: 8,
           queries: [
             {
               expr: orNone(
-                'sum by (source) (rate(anankor_track_load_duration_seconds_count{outcome="failed"}[$__rate_interval]))',
+                `sum by (source) (${risen('anankor_track_load_duration_seconds_count{outcome="failed"}', '5m')})`,
                 'source',
               ),
               legend: '{{source}}',

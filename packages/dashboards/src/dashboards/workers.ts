@@ -1,6 +1,6 @@
 import { dashboardOf } from '../building/dashboard.ts';
 import { graph, number, states } from '../building/panels.ts';
-import { quantileOf, risen } from '../building/query.ts';
+import { risen } from '../building/query.ts';
 import { choice } from '../building/variables.ts';
 
 const worker = 'worker=~"$worker"';
@@ -155,7 +155,6 @@ export const workers = dashboardOf({
           description: 'Playing and paused sessions.',
           unit: 'short',
           stacked: true,
-          span: 8,
           queries: [
             {
               expr: `sum by (worker, state) (anankor_sessions{${worker}, state=~"playing|paused"})`,
@@ -164,10 +163,18 @@ export const workers = dashboardOf({
           ],
         }),
         graph({
+          title: 'Which versions run?',
+          description: 'Processes by version. Two at a time are a roll-out; for long, one that is stuck.',
+          unit: 'short',
+          queries: [
+            { expr: 'sum by (service, version) (anankor_build_info)', legend: '{{service}} {{version}}' },
+          ],
+        }),
+        graph({
           title: 'Memory',
+          many: true,
           description: 'Resident memory of each process.',
           unit: 'bytes',
-          span: 8,
           queries: [
             {
               expr: 'max by (job, instance) (process_resident_memory_bytes{job=~"master|worker"})',
@@ -177,25 +184,15 @@ export const workers = dashboardOf({
         }),
         graph({
           title: 'Processor',
+          many: true,
           description: 'Share of one core that each process uses.',
           unit: 'percentunit',
-          span: 8,
           limits: { when: 'above', warn: 0.7, bad: 0.9 },
           queries: [
             {
               expr: 'max by (job, instance) (rate(process_cpu_seconds_total{job=~"master|worker"}[$__rate_interval]))',
               legend: '{{job}} {{instance}}',
             },
-          ],
-        }),
-        graph({
-          title: 'Which versions run?',
-          description: 'Processes by version. Two at a time are a roll-out; for long, one that is stuck.',
-          unit: 'short',
-          span: 24,
-          height: 6,
-          queries: [
-            { expr: 'sum by (service, version) (anankor_build_info)', legend: '{{service}} {{version}}' },
           ],
         }),
       ],

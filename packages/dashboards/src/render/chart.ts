@@ -87,7 +87,7 @@ function area(
 /** Indexes of values in a row without a hole. */
 function runs(values: readonly number[]): number[][] {
   const found: number[][] = [];
-  let run: number[] = [];
+  const run: number[] = [];
   values.forEach((value, index) => {
     if (Number.isFinite(value)) run.push(index);
     else if (run.length > 0) found.push(run.splice(0));

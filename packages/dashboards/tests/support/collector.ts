@@ -1,8 +1,18 @@
 import { join } from 'node:path';
-import { Child, repositoryRoot } from '@anankor/local-stack';
+import { access } from 'node:fs/promises';
+import { Child, repositoryRoot, toolFolder } from '@anankor/local-stack';
 import getPort from 'get-port';
 
 const freePort = (): Promise<number> => getPort({ host: '127.0.0.1' });
+
+async function binary(): Promise<string> {
+  const installed = join(toolFolder(), 'infra/bin/otelcol');
+  const found = await access(installed).then(
+    () => installed,
+    () => 'otelcol',
+  );
+  return process.env['OTELCOL'] ?? found;
+}
 
 /** The collector with the product's configuration, on free ports and without its delays. */
 export class LocalCollector {
@@ -18,7 +28,7 @@ export class LocalCollector {
     this.#child = child;
   }
 
-  /** Undefined where OTELCOL names no collector and there is no `otelcol` on PATH. */
+  /** Undefined where OTELCOL names no collector, infra/tools/install.sh brought none, and none is on PATH. */
   static async start(): Promise<LocalCollector | undefined> {
     const [http, grpc, health, metrics] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
     const settings = [
@@ -32,11 +42,12 @@ export class LocalCollector {
     ];
     const file = join(repositoryRoot(), 'infra/docker/otel-collector/config.yaml');
     const args = [`--config=${file}`, ...settings.map((setting) => `--config=yaml:${setting}`)];
-    const command = process.env['OTELCOL'] ?? 'otelcol';
-    const child = await Child.start({ name: 'the collector', command, args }).catch((error: unknown) => {
-      if (process.env['OTELCOL'] === undefined) return undefined;
-      throw error;
-    });
+    const child = await Child.start({ name: 'the collector', command: await binary(), args }).catch(
+      (error: unknown) => {
+        if (process.env['OTELCOL'] === undefined) return undefined;
+        throw error;
+      },
+    );
     if (!child) return undefined;
     await child.waitFor(async (signal) => {
       const answer = await fetch(`http://127.0.0.1:${health}`, { signal });
