@@ -6,15 +6,15 @@ import { KEY_PREFIX, WORKER_ID, guildIdOf, serveConsumer } from '@anankor/bench'
 import type { ConsumerRun, Work } from '@anankor/bench';
 import { FencedCommits, createRedis } from '@anankor/ipc';
 import type { Delivery, JobConsumer } from '@anankor/ipc';
-import { defaultSettings, emptySession, enqueue, transition } from '@anankor/music';
+import { defaultSettings } from '@anankor/music';
 import type { SessionState } from '@anankor/music';
-import type { ReadyEntry } from '@anankor/schemas';
 import { redisKeys } from '@anankor/storage';
 import { jobConsumer } from '../src/consumers/job-consumer.ts';
 import { decide } from '../src/handlers/index.ts';
 import { Lane } from '../src/services/lane.ts';
 import { SessionCommits } from '../src/services/session-commits.ts';
 import { SessionStore } from '../src/services/session-store.ts';
+import { startSession } from './sessions.ts';
 
 const url = `redis://127.0.0.1:${process.argv[2]}`;
 const QUEUE = 10;
@@ -40,47 +40,13 @@ const silent = {
   error: () => undefined,
 };
 
-function entry(n: number): ReadyEntry {
-  const track = {
-    encoded: `QAAAjQIAJVJpY2sgQXN0bGV5${'A'.repeat(120)}`,
-    identifier: `dQw4w9WgXcQ${n}`,
-    title: 'Never Gonna Give You Up',
-    author: 'Rick Astley',
-    durationMs: 212_000,
-    uri: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ',
-    artworkUrl: 'https://i.ytimg.com/vi/dQw4w9WgXcQ/maxresdefault.jpg',
-    isStream: false,
-    isSeekable: true,
-    sourceName: 'youtube',
-  };
-  return { id: `e${n}`, state: 'ready', requesterId: '500000000000000001', track };
-}
-
-/** A session with a track that plays and ten to come, repeated: so a skip takes one off and puts one on. */
-async function seed(guildId: string): Promise<void> {
-  const base = emptySession({
-    id: `s${guildId}`,
-    guildId,
-    channelId: '400000000000000001',
-    textChannelId: '400000000000000002',
-    now: Date.now(),
-  });
-  const next = transition(base, Date.now(), (draft) => {
-    enqueue(
-      draft,
-      Array.from({ length: QUEUE + 1 }, (_, n) => entry(n)),
-      'end',
-    );
-    draft.patch({ loop: 'queue' });
-  });
-  await commits.commit({ guildId, before: null, after: next.state, changes: next.changes });
-  if (next.state) sessions.set(guildId, next.state);
-}
-
 async function prepare({ guilds }: ConsumerRun): Promise<void> {
   await redis.set(keys.epoch(WORKER_ID), '1');
   sessions.clear();
-  await Promise.all(Array.from({ length: guilds }, (_, guild) => seed(guildIdOf(guild))));
+  const guildIds = Array.from({ length: guilds }, (_, guild) => guildIdOf(guild));
+  await Promise.all(
+    guildIds.map(async (guildId) => sessions.set(guildId, await startSession(commits, guildId, QUEUE))),
+  );
 }
 
 async function apply(delivery: Delivery, work: Work): Promise<void> {

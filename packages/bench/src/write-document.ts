@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { benches } from './benches.ts';
 import { documentText, sectionText } from './report/document.ts';
 import type { Section } from './report/section.ts';
 
@@ -20,9 +21,7 @@ export async function writeDocument(
   for (const section of sections) {
     await writeFile(new URL(`${section.name}.md`, folder), sectionText(section));
   }
-  const texts = await Promise.all(
-    ['queues', 'commands', 'failover', 'memory'].map((name) => read(new URL(`${name}.md`, folder))),
-  );
+  const texts = await Promise.all(Object.keys(benches).map((name) => read(new URL(`${name}.md`, folder))));
   const setting = { ...run, date: new Date().toISOString().slice(0, 10), versions: versions() };
   await writeFile(
     page,
