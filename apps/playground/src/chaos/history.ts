@@ -122,10 +122,12 @@ export interface ChannelAudio {
   heard: readonly HeardTrack[];
 }
 
-/** A moment at which a timer of 10 ms came late: the machine's doing. */
+/** A moment at which somebody who should have run had to wait: the machine's doing. */
 export interface Stall {
   at: number;
   ms: number;
+  /** Which thread; absent where there is only one. */
+  who?: string;
 }
 
 export interface Letter {

@@ -29,19 +29,21 @@ export class RunDelayWatch {
   #sample(): void {
     const at = this.#last;
     this.#last = Date.now();
-    const longest = Math.max(0, ...this.#pids().flatMap((pid) => this.#waited(pid)));
-    if (longest >= LEAST_MS) this.stalls.push({ at, ms: longest });
+    for (const [who, ms] of this.#pids().flatMap((pid) => this.#waited(pid))) {
+      if (ms >= LEAST_MS) this.stalls.push({ at, ms, who });
+    }
   }
 
   /** What each thread of a process waited since the sample before, milliseconds. */
-  #waited(pid: number): number[] {
+  #waited(pid: number): [who: string, ms: number][] {
     return read(() => readdirSync(`/proc/${pid}/task`), []).flatMap((thread) => {
-      const file = `/proc/${pid}/task/${thread}/schedstat`;
-      const total = Number(read(() => readFileSync(file, 'utf8'), '').split(' ')[1]) / 1e6;
-      const before = this.#delays.get(file);
+      const who = `${pid}/${thread}`;
+      const account = read(() => readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8'), '');
+      const total = Number(account.split(' ')[1]) / 1e6;
       if (Number.isNaN(total)) return [];
-      this.#delays.set(file, total);
-      return before === undefined ? [] : [total - before];
+      const before = this.#delays.get(who);
+      this.#delays.set(who, total);
+      return before === undefined ? [] : [[who, total - before]];
     });
   }
 }
