@@ -1,64 +1,31 @@
-import { AnankorError, classify } from '@anankor/core';
-import type { Clock } from '@anankor/core';
-import { Responder, createRenderer, createRest } from '@anankor/discord';
-import { CONSUMER_GROUP, FencedCommits, WorkerLease, createRedis } from '@anankor/ipc';
-import type { DeadLetter, JobConsumer, Redis } from '@anankor/ipc';
-import type { Logger } from '@anankor/logger';
-import { defaultSettings } from '@anankor/music';
+import { classify } from '@anankor/core';
+import { createRest } from '@anankor/discord';
+import { CONSUMER_GROUP, FencedCommits, WorkerLease } from '@anankor/ipc';
+import type { JobConsumer } from '@anankor/ipc';
 import type { NodePool } from '@anankor/music';
-import { failure } from '@anankor/schemas';
-import type { ReplyRoute } from '@anankor/schemas';
-import type { Assignments, RedisKeys } from '@anankor/storage';
 import { outboundCalls, tracer } from '@anankor/telemetry';
 import { Gateway } from '../bot/gateway.ts';
 import { guildEventSink } from '../bot/guild-event-sink.ts';
 import { applyDispatch } from '../bot/guild-events.ts';
 import { PersistedGateway } from '../bot/persisted-gateway.ts';
 import { VoiceSeats } from '../bot/voice-seats.ts';
-import { jobConsumer } from '../consumers/job-consumer.ts';
-import type { WorkerConfig } from '../env.ts';
-import { nodePool } from '../lavalink/node-pool.ts';
-import { RedisNodeSessions } from '../lavalink/node-sessions.ts';
-import { trackLoader } from '../lavalink/track-loader.ts';
 import { JobTraces } from '../metrics/trace-job.ts';
 import { WorkerEvents } from '../metrics/worker-events.ts';
-import type { WorkerMetrics } from '../metrics/worker-events.ts';
 import { drainRequests } from '../schedulers/drain-requests.ts';
 import { every } from '../schedulers/every.ts';
 import type { Ownership } from './claim-loop.ts';
-import { Guilds } from './guilds.ts';
-import { Replies } from './replies.ts';
+import type { Guilds } from './guilds.ts';
+import { ownedParts } from './owned-parts.ts';
+import type { OwnedWorkerOptions } from './owned-worker-options.ts';
 import { SessionCommits } from './session-commits.ts';
 import { SessionStore } from './session-store.ts';
-import type { OnStep } from './steps.ts';
 import { WorkerRegistry } from './worker-registry.ts';
-
-export interface OwnedWorkerOptions {
-  config: WorkerConfig;
-  lease: WorkerLease;
-  redis: Redis;
-  keys: RedisKeys;
-  assignments: Assignments;
-  metrics: WorkerMetrics;
-  /** What metrics call the worker, `worker-1`. */
-  label: string;
-  log: Logger;
-  clock: Clock;
-  /** This process, for operators. */
-  owner: string;
-  random: () => number;
-  onStep: OnStep;
-  /** An operator asks that another process has the worker. */
-  onDrain(): void;
-}
 
 /** How often sessions see time pass, and what a crash may lose of the gateway's sequence (which only replays more). */
 const TICK_MS = 5_000;
 const PERSIST_MS = 1_000;
 /** How often it is looked for an operator's request. */
 const DRAIN_MS = 1_000;
-/** By then every job of a former owner was handed over. */
-const CAUGHT_UP_MS = 10_000;
 /** What a hand-over waits for replies under way. */
 const FINISH_MS = 2_000;
 
@@ -141,7 +108,25 @@ export class OwnedWorker implements Ownership {
     const gateway = new Gateway({ token: lease.token, rest, sessions: persisted.sessions });
     this.#gateway = gateway;
     const seats = new VoiceSeats(gateway, clock);
-    const guilds = this.#compose(persisted, seats, registry, rest);
+    const { guilds, nodes, consumer } = ownedParts(this.#options, {
+      voiceStates: persisted.voiceStates,
+      seats,
+      rest,
+      workerName: () => registry.name,
+      events: this.#events,
+      traces: this.#traces,
+      calls: this.#calls,
+      commits: this.#commits,
+      sessionCommits: this.#sessionCommits,
+      store: this.#store,
+      signal: this.#over.signal,
+      fail: (error) => {
+        this.#fail(error);
+      },
+    });
+    this.#guilds = guilds;
+    this.#nodes = nodes;
+    this.#consumer = consumer;
     const sessions = await Promise.all(guildIds.map((guildId) => this.#store.load(guildId)));
     guildIds.forEach((guildId, index) => {
       guilds.restore(guildId, sessions[index] ?? null);
@@ -153,9 +138,9 @@ export class OwnedWorker implements Ownership {
       this.#fail(error);
       throw error;
     });
-    await Promise.all([this.#nodes?.start(signal), resumes ? undefined : connected]);
+    await Promise.all([nodes.start(signal), resumes ? undefined : connected]);
     this.#events.takingOver('lavalink', passed());
-    await this.#consumer?.start(AbortSignal.any([signal, this.#over.signal]));
+    await consumer.start(AbortSignal.any([signal, this.#over.signal]));
     for (const actor of guilds.actors) actor.takenOver();
     this.#schedule(persisted, guilds);
     this.#events.tookOver(passed(), guildIds.length);
@@ -177,98 +162,6 @@ export class OwnedWorker implements Ownership {
   async abandon(): Promise<void> {
     this.#over.abort();
     await Promise.all([this.#consumer?.stop(), this.#gateway?.stop(), this.#nodes?.stop()]);
-  }
-
-  #compose(
-    persisted: PersistedGateway,
-    seats: VoiceSeats,
-    registry: WorkerRegistry,
-    rest: ReturnType<typeof createRest>,
-  ): Guilds {
-    const { config, lease, redis, keys, assignments, clock, log, random, onStep } = this.#options;
-    const { workerId } = lease;
-    const guard = (): void => {
-      if (!lease.held()) throw new AnankorError('CLAIM_LOST', 'The lease on this worker ran out');
-    };
-    const nodes = nodePool({
-      config,
-      userId: workerId,
-      guard,
-      clock,
-      store: new RedisNodeSessions(redis, this.#commits, keys, workerId),
-      events: this.#events,
-      around: this.#calls.lavalink,
-      seats,
-      guilds: () => this.#guilds,
-      onFatal: (error) => {
-        this.#fail(error);
-      },
-    });
-    this.#nodes = nodes;
-    const responder = new Responder({ rest, render: createRenderer(), guard });
-    const startedAt = clock.monotonic();
-    this.#guilds = new Guilds({
-      workerId,
-      workerName: () => registry.name,
-      clock,
-      signal: this.#over.signal,
-      random,
-      onStep,
-      settings: defaultSettings,
-      store: this.#store,
-      commits: this.#sessionCommits,
-      assignments,
-      voiceStates: persisted.voiceStates,
-      seats,
-      nodes,
-      loader: trackLoader(config, nodes, log),
-      replies: new Replies({
-        responder: {
-          respond: (...args) => this.#traces.stage('reply', () => responder.respond(...args)),
-        },
-        clock,
-        signal: this.#over.signal,
-        onStep,
-        onSent: (delivery, reply) => {
-          this.#events.replySent(delivery, reply, clock.now());
-        },
-        onFailed: (delivery, error) => {
-          this.#events.replyFailed(delivery, error);
-        },
-      }),
-      events: this.#events,
-      traces: this.#traces,
-      lost: (error) => {
-        this.#fail(error);
-      },
-      caughtUp: () => clock.monotonic() - startedAt > CAUGHT_UP_MS,
-    });
-    this.#consumer = jobConsumer({
-      blocking: createRedis(config.REDIS_URL, { role: 'blocking', name: `anankor-worker-${workerId}-jobs` }),
-      commands: redis,
-      keys,
-      workerId,
-      epoch: lease.epoch,
-      owner: this.#options.owner,
-      prefetch: config.PREFETCH,
-      leaseMs: () => lease.remainingMs(),
-      log,
-      deliver: (delivery) => this.#guilds?.deliver(delivery),
-      onDead: (dead) => {
-        this.#buried(dead, responder);
-      },
-    });
-    return this.#guilds;
-  }
-
-  /** A job that was given up without reaching a handler: its member is told once. */
-  #buried(dead: DeadLetter & { reply?: ReplyRoute }, responder: Responder): void {
-    this.#events.jobDead(dead);
-    if (!dead.reply) return;
-    const reply = failure('ER', { reference: dead.jobId ?? dead.entryId });
-    responder.respond(dead.reply, reply).catch((error: unknown) => {
-      this.#events.persistFailed(classify(error));
-    });
   }
 
   #listen(
