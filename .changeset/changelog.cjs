@@ -3,7 +3,9 @@
 module.exports = {
   getReleaseLine: async ({ summary, commit }) => {
     const [first, ...rest] = summary.trim().split('\n');
-    return [`- ${first}${commit ? ` (${commit.slice(0, 7)})` : ''}`, ...rest.map((line) => `  ${line}`)].join('\n');
+    return [`- ${first}${commit ? ` (${commit.slice(0, 7)})` : ''}`, ...rest.map((line) => `  ${line}`)].join(
+      '\n',
+    );
   },
   getDependencyReleaseLine: async () => '',
 };
