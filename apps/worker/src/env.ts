@@ -34,6 +34,8 @@ export const workerEnv = z
     DISCORD_API_URL: url(['http:', 'https:'], 'https://discord.com/api').optional(),
     /** How long a claim outlives its owner; it is renewed four times as often. */
     LEASE_TTL: durationMs({ min: 1_000, max: 120_000, default: 5_000 }),
+    /** How often secrets are loaded again; SIGHUP does so at once. */
+    SECRETS_REFRESH: durationMs({ min: 500, max: 86_400_000, default: 60_000 }),
     /** Jobs in hand at once. */
     PREFETCH: integer({ min: 1, max: 10_000, default: 500 }),
     /** What Lavalink searches with when a query is no link. */

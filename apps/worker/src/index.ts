@@ -1,9 +1,9 @@
-import { loadEnv } from '@anankor/config';
+import { loadEnv, secretSources } from '@anankor/config';
 import { main } from '@anankor/service';
 import { workerEnv } from './env.ts';
 import { createWorker } from './services/create-worker.ts';
 
-await main(
-  async () => createWorker(await loadEnv(workerEnv, process.env, { dotenvPath: '../../.env' })),
-  process,
-);
+const options = { dotenvPath: '../../.env', secrets: secretSources() };
+const load = (signal?: AbortSignal) =>
+  loadEnv(workerEnv, process.env, { ...options, ...(signal ? { signal } : {}) });
+await main(async () => createWorker(await load(), { reload: load, host: process }), process);

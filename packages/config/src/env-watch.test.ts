@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AnankorError } from '@anankor/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { EnvWatch } from './env-watch.ts';
@@ -24,18 +25,26 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-function setUp(everyMs: number): { loaded: string[]; failed: string[]; host: EventEmitter } {
+const config = { ADMIN_TOKEN: 'the-first-admin-token' };
+
+function setUp(everyMs: number) {
   const loaded: string[] = [];
+  const changes: string[] = [];
   const failed: string[] = [];
   const host = new EventEmitter();
   watch = new EnvWatch<Config>({
+    config,
     load: (signal) => loadEnv(schema, { ADMIN_TOKEN_FILE: file }, { signal }),
     everyMs,
-    onLoaded: (config) => loaded.push(config.ADMIN_TOKEN),
+    onLoaded: ({ ADMIN_TOKEN }, changed) => {
+      if (ADMIN_TOKEN === 'not-to-be-taken-up') throw new AnankorError('ENV_INVALID', 'no');
+      loaded.push(ADMIN_TOKEN);
+      changes.push(...changed);
+    },
     onFailed: (error) => failed.push(error.code),
     host,
   });
-  return { loaded, failed, host };
+  return { loaded, changes, failed, host };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -44,11 +53,13 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('EnvWatch', () => {
   it('loads again and again, and takes up what changed', async () => {
-    const { loaded } = setUp(10);
+    const { loaded, changes } = setUp(10);
     await watch!.start();
     await until(() => loaded.includes('the-first-admin-token'));
+    expect(changes).toEqual([]);
     await writeFile(file, 'the-second-admin-token');
-    await until(() => loaded.includes('the-second-admin-token'));
+    await until(() => loaded.filter((token) => token === 'the-second-admin-token').length > 1);
+    expect(changes).toEqual(['ADMIN_TOKEN']);
   });
 
   it('loads at once on SIGHUP, however rarely it does otherwise', async () => {
@@ -77,9 +88,20 @@ describe('EnvWatch', () => {
     await until(() => failed.length > 1);
   });
 
+  it('says what was changed once more when it could not be taken up', async () => {
+    const { changes, failed } = setUp(10);
+    await writeFile(file, 'not-to-be-taken-up');
+    await watch!.start();
+    await until(() => failed.length > 0);
+    expect(changes).toEqual([]);
+    await writeFile(file, 'the-second-admin-token');
+    await until(() => changes.length > 0);
+  });
+
   it('stops in the middle of a load', async () => {
     let loading = false;
     const stopped = new EnvWatch<Config>({
+      config,
       load: (signal) =>
         new Promise((_resolve, reject) => {
           loading = true;

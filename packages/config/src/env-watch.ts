@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from 'node:util';
 import { classify, systemClock } from '@anankor/core';
 import type { AnankorError, Clock, Service } from '@anankor/core';
 
-export interface EnvWatchOptions<Config> {
+export interface EnvWatchOptions<Config extends object> {
+  /** What was loaded at the start. */
+  config: Config;
   /** Loads the environment once more, from where it came at the start. */
   load(signal: AbortSignal): Promise<Config>;
   /** Milliseconds between two loads. */
   everyMs: number;
-  /** Each time it was loaded, changed or not. */
-  onLoaded(config: Config): void;
-  /** It could not be loaded, or is invalid now: what was loaded before stays. Called once for a row of like failures. */
+  /** Each time it was loaded, with what is another than before: the config's keys, never their values. */
+  onLoaded(config: Config, changed: readonly (keyof Config & string)[]): void;
+  /** It could not be loaded, or `onLoaded` threw: what was loaded before stays. Called once for a row of like failures. */
   onFailed(error: AnankorError): void;
   /** Loads at once on SIGHUP, too. */
   host?: {
@@ -19,7 +22,7 @@ export interface EnvWatchOptions<Config> {
 }
 
 /** Loads the environment again and again while a process runs, so that a rotated credential comes through without a restart. */
-export class EnvWatch<Config> implements Service {
+export class EnvWatch<Config extends object> implements Service {
   readonly name = 'environment';
   readonly #options: EnvWatchOptions<Config>;
   readonly #clock: Clock;
@@ -27,10 +30,12 @@ export class EnvWatch<Config> implements Service {
   #running: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
   #asked = false;
+  #config: Config;
   #failure = '';
 
   constructor(options: EnvWatchOptions<Config>) {
     this.#options = options;
+    this.#config = options.config;
     this.#clock = options.clock ?? systemClock;
   }
 
@@ -57,8 +62,9 @@ export class EnvWatch<Config> implements Service {
       try {
         const config = await this.#options.load(signal);
         if (signal.aborted) return;
+        this.#options.onLoaded(config, changedKeys(this.#config, config));
+        this.#config = config;
         this.#failure = '';
-        this.#options.onLoaded(config);
       } catch (thrown) {
         if (signal.aborted) return;
         const error = classify(thrown);
@@ -84,4 +90,9 @@ export class EnvWatch<Config> implements Service {
     this.#asked = false;
     return !signal.aborted;
   }
+}
+
+function changedKeys<Config extends object>(before: Config, after: Config): (keyof Config & string)[] {
+  const keys = Object.keys({ ...before, ...after }) as (keyof Config & string)[];
+  return keys.filter((key) => !isDeepStrictEqual(before[key], after[key]));
 }

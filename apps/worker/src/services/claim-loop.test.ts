@@ -44,7 +44,7 @@ function setUp(over: Partial<Ownership> = {}): {
     }),
     onRole: (role) => log.push(role),
     onLost: (_claim, error) => log.push(error.code),
-    onReleased: (_claim, why) => log.push(why),
+    onReleased: (_claim, why) => void log.push(why),
   });
   const until = async (entry: string): Promise<void> => {
     while (!log.includes(entry)) await new Promise(setImmediate);
@@ -88,6 +88,17 @@ describe('ClaimLoop', () => {
       'release',
       'standby',
     ]);
+  });
+
+  it.each(['replaced', 'removed'] as const)('says that its token was %s before the release', async (why) => {
+    const { loop, log, give, until } = setUp();
+    await loop.start();
+    await give();
+    await until('owner');
+    expect(loop.drain(why)).toBe(true);
+    await until('release');
+    await loop.stop();
+    expect(log.slice(2, 6)).toEqual(['owner', 'hand over', why, 'release']);
   });
 
   it('abandons a lost claim without writing and is a standby again', async () => {

@@ -21,13 +21,16 @@ export interface Ownership {
   readonly failed: Promise<never>;
 }
 
+/** Why an owner gives a worker up by itself: for another process to have it, or since its token was replaced or removed. */
+export type DrainReason = 'drained' | 'replaced' | 'removed';
+
 export interface ClaimLoopOptions<Held extends Claim> {
   acquire(signal: AbortSignal): Promise<Held>;
   own(claim: Held): Ownership;
   onRole(role: 'standby' | 'owner', claim: Held | null): void;
   onLost(claim: Held, error: AnankorError): void;
-  /** Given up by itself; `drained` where another process is to have it. */
-  onReleased(claim: Held, why: 'stopped' | 'drained'): void;
+  /** Handed over; the claim is released next. */
+  onReleased(claim: Held, why: 'stopped' | DrainReason): Promise<void> | void;
 }
 
 /**
@@ -39,7 +42,7 @@ export class ClaimLoop<Held extends Claim> implements Service {
   readonly ended: Promise<void>;
   readonly #options: ClaimLoopOptions<Held>;
   readonly #stopping = new AbortController();
-  #drain: (() => void) | undefined;
+  #drain: ((why: DrainReason) => void) | undefined;
   readonly #end: PromiseWithResolvers<undefined> = Promise.withResolvers();
   #running: Promise<void> = Promise.resolve();
 
@@ -62,8 +65,8 @@ export class ClaimLoop<Held extends Claim> implements Service {
   }
 
   /** Hands the worker over to another process and becomes a standby; false where none is owned. */
-  drain(): boolean {
-    this.#drain?.();
+  drain(why: DrainReason = 'drained'): boolean {
+    this.#drain?.(why);
     return this.#drain !== undefined;
   }
 
@@ -81,7 +84,9 @@ export class ClaimLoop<Held extends Claim> implements Service {
     const { own, onRole, onLost, onReleased } = this.#options;
     const ownership = own(claim);
     const draining = new AbortController();
-    this.#drain = () => {
+    let reason: DrainReason = 'drained';
+    this.#drain = (why) => {
+      reason = why;
       draining.abort(new Error('the worker is handed over'));
     };
     const until = AbortSignal.any([this.#stopping.signal, claim.lost, draining.signal]);
@@ -92,7 +97,7 @@ export class ClaimLoop<Held extends Claim> implements Service {
       await Promise.race([aborted(until), ownership.failed]);
       if (claim.lost.aborted) throw new AnankorError('CLAIM_LOST', 'The lease on the worker ran out');
       await ownership.handOver();
-      onReleased(claim, this.#stopping.signal.aborted ? 'stopped' : 'drained');
+      await onReleased(claim, this.#stopping.signal.aborted ? 'stopped' : reason);
     } catch (thrown) {
       await ownership.abandon();
       const error = classify(

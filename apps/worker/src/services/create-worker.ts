@@ -1,4 +1,6 @@
 import { hostname } from 'node:os';
+import { EnvWatch } from '@anankor/config';
+import type { EnvWatchOptions } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { WorkerLease, createRedis, pingRedis } from '@anankor/ipc';
@@ -15,6 +17,7 @@ import { ClaimLoop } from './claim-loop.ts';
 import { OwnedWorker } from './owned-worker.ts';
 import { sessionView } from './session-view.ts';
 import type { OnStep } from './steps.ts';
+import { WorkerTokens } from './worker-tokens.ts';
 
 /** A worker that was drained is left to others for so long; then this process would rather have it than nobody. */
 const DRAINED_MS = 10_000;
@@ -25,6 +28,10 @@ export interface WorkerOverrides {
   clock?: Clock;
   random?: () => number;
   onStep?: OnStep;
+  /** Loads the configuration again, for tokens that were rotated while the process runs. Absent: they stay. */
+  reload?: EnvWatchOptions<WorkerConfig>['load'];
+  /** Its SIGHUP has secrets loaded at once. */
+  host?: EnvWatchOptions<WorkerConfig>['host'];
 }
 
 /** The composition root. Nothing connects before `start`. */
@@ -48,9 +55,6 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     service: 'worker',
     version,
   });
-  const labels = new Map(config.workerTokens.map(({ token, index }) => [token, `worker-${index}`]));
-  const labelOf = (lease: WorkerLease): string => labels.get(lease.token) ?? 'worker';
-  beginAtZero(metrics, [...labels.values()]);
   const readiness = new Readiness(['redis', 'dynamodb']);
   const redis = createRedis(config.REDIS_URL, {
     role: 'commands',
@@ -63,28 +67,30 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     readiness.report('redis', 'up');
   });
   const keys = redisKeys(config.REDIS_KEY_PREFIX);
+  const staleMs = 2 * config.SECRETS_REFRESH;
+  const tokens = new WorkerTokens({ redis, keys, clock, tokens: config.workerTokens, staleMs });
+  const labelOf = (lease: WorkerLease): string => tokens.labelOf(lease.token);
+  beginAtZero(metrics, tokens.labels);
   const dynamodb = createDynamodb(config.aws, ({ operation, outcome, durationMs }) => {
     metrics.dynamodbDuration.observe({ operation, outcome }, durationMs / 1000);
   });
   const tables = tableDefinitions(config.aws.tablePrefix);
   const assignments = new Assignments({ client: dynamodb, table: tables.assignments });
   let owned = null as { lease: WorkerLease; worker: OwnedWorker } | null;
-  /** Tokens just drained, which somebody else is to have, and until when. */
-  const notBefore = new Map<string, number>();
   const claims = new ClaimLoop<WorkerLease>({
     acquire: (signal) =>
-      WorkerLease.acquire({
-        redis,
-        keys,
-        tokens: config.workerTokens.map(({ token }) => token),
-        notBefore,
-        owner,
-        ttlMs: config.LEASE_TTL,
-        renewEveryMs: Math.round(config.LEASE_TTL / 4),
-        clock,
-        logger: log,
-        signal,
-      }),
+      tokens.claim(signal, (wish) =>
+        WorkerLease.acquire({
+          redis,
+          keys,
+          owner,
+          ttlMs: config.LEASE_TTL,
+          renewEveryMs: Math.round(config.LEASE_TTL / 4),
+          clock,
+          logger: log,
+          ...wish,
+        }),
+      ),
     own: (lease) => {
       const worker = new OwnedWorker({
         config,
@@ -118,10 +124,11 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         'the claim was lost; nothing more is written for this worker',
       );
     },
-    onReleased: (lease, why) => {
+    onReleased: async (lease, why) => {
       const outcome = why === 'drained' ? 'drained' : 'released';
       metrics.claimTransitions.inc({ worker: labelOf(lease), outcome });
-      if (why === 'drained') notBefore.set(lease.token, clock.monotonic() + DRAINED_MS);
+      if (why === 'drained') tokens.leaveAlone(lease.token, clock.monotonic() + DRAINED_MS);
+      if (why === 'replaced') await tokens.retire(lease);
       log.info({ workerId: lease.workerId, why }, 'the worker is handed over');
     },
   });
@@ -142,7 +149,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         metrics,
         expose,
         readiness,
-        labels: [...labels.values()],
+        labels: tokens.labels,
         owned: owned && viewOf(owned),
       }),
     routes: adminServer(
@@ -169,6 +176,34 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
       log.warn({ dependency, attempt, reason: error.message }, 'waiting for a dependency');
     },
   });
+  const takeUp = (loaded: WorkerConfig, changed: readonly string[]): void => {
+    secrets.add(...loaded.workerTokens.map(({ token }) => token));
+    if (changed.includes('workerTokens')) {
+      tokens.replace(loaded.workerTokens);
+      beginAtZero(metrics, tokens.labels);
+      log.info({ workers: tokens.labels }, 'the worker tokens were changed');
+    }
+    const others = changed.filter((key) => key !== 'workerTokens');
+    if (others.length > 0) log.warn({ settings: others }, 'changed settings take effect at the next start');
+    const lease = owned?.lease;
+    if (lease && !tokens.has(lease.token)) claims.drain(tokens.isReplaced(lease) ? 'replaced' : 'removed');
+  };
+  const { reload, host } = overrides;
+  const watches = reload
+    ? [
+        new EnvWatch({
+          config,
+          load: reload,
+          everyMs: config.SECRETS_REFRESH,
+          onLoaded: takeUp,
+          onFailed: (error) => {
+            log.warn({ err: error }, 'secrets could not be loaded again; those at hand stay');
+          },
+          ...(host ? { host } : {}),
+          clock,
+        }),
+      ]
+    : [];
   const traces = tracing({
     service: 'anankor-worker',
     version,
@@ -176,7 +211,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     otlpEndpoint: config.otlp.endpoint,
     sampleRatio: config.otlp.sampleRatio,
   });
-  const service = sequence('worker', [traces, probes, stores, claims]);
+  const service = sequence('worker', [traces, probes, stores, claims, ...watches]);
   const onFatal = (error: AnankorError): void => {
     log.fatal({ err: error }, error.message);
   };
