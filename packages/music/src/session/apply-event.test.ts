@@ -192,9 +192,24 @@ describe('voice', () => {
 
   it('that Discord closed is asked for again, but for 4014, which a voice state explains', () => {
     expect(changes(playing(), 5, { type: 'voiceClosed', code: 4014 })).toBe(0);
-    const closed = happen(playing(), 5, { type: 'voiceClosed', code: 4006 });
+    const closed = happen(playing(), 10_000, { type: 'voiceClosed', code: 4006 });
     expect(music.reconcileVoice(closed, CHANNEL)).toEqual({ type: 'rejoin', channelId: CHANNEL });
     expect(music.reconcileVoice(null, null)).toBeNull();
+  });
+
+  it('that closed right after new credentials is doubted, and asked for again if the player stays unconnected', () => {
+    const doubted = happen(playing(), 1_100, { type: 'voiceClosed', code: 4006 });
+    expect(music.reconcileVoice(doubted, CHANNEL)).toBeNull();
+    const { voiceTimeoutMs } = music.defaultSettings;
+    const wanted = music.wantedPlayer(doubted, 3_000);
+    const voice = music.voiceCredentials(doubted.head)!;
+    const player = { track: null, paused: false, volume: 100, filters: {}, voice, time: 3_000 };
+    const seen = (connected: boolean) =>
+      music.reconcile(wanted, { ...player, connected }, 3_000, voiceTimeoutMs).events;
+    expect(seen(false)).toEqual([{ type: 'voiceClosed', code: null }]);
+    expect(seen(true)).toEqual([]);
+    const again = happen(doubted, 1_200, { type: 'voiceClosed', code: 4006 });
+    expect(music.reconcileVoice(again, CHANNEL)).toEqual({ type: 'rejoin', channelId: CHANNEL });
   });
 });
 

@@ -15,6 +15,8 @@ export const DRIFT_MS = 1_500;
 const CRASH_REWIND_MS = 400;
 /** How long after new voice credentials the close of the old connection may come, milliseconds. */
 const REPLACED_MS = 1_500;
+/** How long the player may look unconnected after such a close before it was the new connection's after all. */
+const DOUBT_MS = 1_500;
 /** A track that played this long is no failure, so the count of failures starts anew. */
 const PLAYS_MS = 5_000;
 
@@ -116,13 +118,19 @@ function voiceState(draft: SessionDraft, channelId: string | null, sessionId: st
 }
 
 /**
- * 4014 comes with a voice state of its own, and a close right after new credentials is that of the connection they replace.
- * After the others the credentials are void: the channel is joined anew.
+ * 4014 comes with a voice state of its own. A close right after new credentials most likely is that of the connection they
+ * replace; if it was not, the player stays unconnected, and reconcile is to find that soon. After the others the
+ * credentials are void: the channel is joined anew.
  */
 function voiceClosed(draft: SessionDraft, code: number | null): void {
   const { voice } = draft.head;
   const replaced = voice.since !== null && draft.now - voice.since < REPLACED_MS;
-  if (code === 4014 || (code !== null && replaced)) return;
+  if (code === 4014) return;
+  if (code !== null && replaced) {
+    const since = draft.now - draft.settings.voiceTimeoutMs + DOUBT_MS;
+    draft.patch({ voice: { ...voice, since } });
+    return;
+  }
   draft.patch({ voice: { ...voice, server: null, since: null } });
 }
 
