@@ -19,7 +19,10 @@ export interface NodeTiming {
   connectMs: number;
   /** Seconds for which players outlive their socket. */
   resumeS: number;
-  /** Milliseconds without a connection after which the node counts as lost, and sessions may go to another. */
+  /**
+   * Milliseconds without a connection after which the node counts as lost, and sessions may go to another. One that refuses
+   * connections is lost at once.
+   */
   lostMs: number;
   /** Milliseconds between two notes that the node is up. */
   aliveMs: number;
@@ -59,6 +62,7 @@ export class NodeConnection implements Service {
   #port: LavalinkSession | null = null;
   #known: StoredNodeSession | null = null;
   #load = 0;
+  #expected = 0;
   #lostAt: number | null = null;
   #running: Promise<void> = Promise.resolve();
 
@@ -75,9 +79,14 @@ export class NodeConnection implements Service {
     return this.#port;
   }
 
-  /** Players that play, weighted by the node's load; less is better. */
+  /** Players that play, weighted by the node's load, and those it was given since it last told; less is better. */
   get load(): number {
-    return this.#load;
+    return this.#load + this.#expected;
+  }
+
+  /** A session is sent here: nodes tell their load once a minute only. */
+  expectPlayer(): void {
+    this.#expected += 1;
   }
 
   /** Resolves when the first attempt to connect came to an end; whether it succeeded shows in `port`. */
@@ -99,6 +108,7 @@ export class NodeConnection implements Service {
     const { clock, guard, listener } = this.#options;
     const { signal } = this.#stopping;
     for (let attempt = 1; !signal.aborted; attempt++) {
+      let refused = false;
       try {
         guard();
         const { wasUp, error } = await this.#connectOnce(tried);
@@ -106,13 +116,14 @@ export class NodeConnection implements Service {
         listener.onError(error, this.name);
         if (error.kind === 'fatal') break;
         if (wasUp) attempt = 0;
+        refused = error.details['refused'] === true;
       } catch (thrown) {
         listener.onError(classify(thrown), this.name);
         break;
       } finally {
         tried();
       }
-      this.#loseIfOverdue();
+      this.#loseIfOverdue(refused);
       await clock.sleep(backoffDelay(retries, attempt), signal).catch(() => undefined);
     }
   }
@@ -158,6 +169,7 @@ export class NodeConnection implements Service {
     const { clock, listener } = this.#options;
     if (message.op === 'stats') {
       this.#load = message.playingPlayers * (1 + message.cpu.systemLoad);
+      this.#expected = 0;
       const { players, playingPlayers, frameStats } = message;
       listener.onStats?.({ players, playingPlayers, frames: frameStats ?? null }, this.name);
       return;
@@ -221,10 +233,11 @@ export class NodeConnection implements Service {
       .catch((thrown: unknown) => listener.onError(classify(thrown), this.name));
   }
 
-  #loseIfOverdue(): void {
+  /** A node that is merely out of reach may stream on for a while; one whose process is gone (`refused`) does not. */
+  #loseIfOverdue(refused: boolean): void {
     const { clock, listener } = this.#options;
     const at = this.#lostAt;
-    if (at !== null && clock.now() - at >= this.#timing.lostMs)
+    if (at !== null && (refused || clock.now() - at >= this.#timing.lostMs))
       listener.onNode({ type: 'nodeLost', name: this.name, at });
   }
 }

@@ -36,7 +36,9 @@ export class NodePool implements Service {
 
   /** The node with the least to do, for a session that has none. */
   pick(): NodePlacement | null {
-    return this.#ranked()[0]?.port?.placement ?? null;
+    const [best] = this.#ranked();
+    best?.expectPlayer();
+    return best?.port?.placement ?? null;
   }
 
   /** Nodes to load tracks from, best first. */

@@ -88,6 +88,11 @@ export class NodeSocket {
 
 const unaskedInfo = {} as Awaited<ReturnType<LavalinkNode['fetchInfo']>>;
 
+/** Nobody listens there: the node's process is gone, and its players with it. */
+function isRefused(cause: unknown): boolean {
+  return cause instanceof Error && (cause as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+}
+
 function closeError(name: string, code: number | undefined, cause: unknown): AnankorError {
   const message = cause instanceof Error ? cause.message : '';
   if (/response: 40[13]/.test(message))
@@ -95,6 +100,6 @@ function closeError(name: string, code: number | undefined, cause: unknown): Ana
       details: { node: name },
     });
   return new AnankorError('LAVALINK_UNAVAILABLE', `the connection to the Lavalink node ${name} is closed`, {
-    details: { node: name, code, cause: message },
+    details: { node: name, code, cause: message, refused: isRefused(cause) },
   });
 }
