@@ -9,6 +9,8 @@ import { toolFolder } from './tool-folder.ts';
 export interface LocalDynamodb {
   readonly endpoint: string;
   readonly kind: 'dynamodb-local' | 'dynalite' | 'given';
+  /** Of its process; undefined for one that was given. */
+  readonly pid?: number;
   stop(): Promise<void>;
 }
 
@@ -59,7 +61,7 @@ async function startDynamodbLocal({ java, folder }: Jars): Promise<LocalDynamodb
       await child.stop();
       throw error;
     }
-    return { endpoint, kind: 'dynamodb-local', stop: async () => void (await child.stop()) };
+    return { endpoint, kind: 'dynamodb-local', pid: child.pid, stop: async () => void (await child.stop()) };
   });
 }
 
@@ -75,6 +77,7 @@ async function startDynalite(): Promise<LocalDynamodb> {
     return {
       endpoint: `http://127.0.0.1:${port}`,
       kind: 'dynalite',
+      pid: child.pid,
       stop: async () => void (await child.stop()),
     };
   } catch (error) {
