@@ -46,7 +46,8 @@ const libraries = [
 ];
 
 const tests = '\\.test\\.ts$|^(packages|apps)/[^/]+/tests/';
-const unordered = '[/.-](utils?|helpers?|common|managers?)([/.-]|$)';
+// AWS calls its product Secrets Manager.
+const unordered = '(?<!secrets)[/.-](utils?|helpers?|common|managers?)([/.-]|$)';
 const discordFamily = '(^|/)node_modules/(discord\\.js|@discordjs/(?!voice/)[^/]+)/';
 
 /** The folder of a package as the `path` of a rule. */
