@@ -175,7 +175,7 @@ export const overview = dashboardOf({
         graph({
           title: 'Failures',
           description:
-            'Failures by code over 5 minutes; docs/errors.md tells what each means. Mistakes of users are not among them.',
+            'Failures, and jobs given up, by code over 5 minutes; docs/errors.md tells what each means. Mistakes of users are not among them.',
           unit: 'short',
           queries: [
             {
@@ -184,6 +184,10 @@ export const overview = dashboardOf({
                 'code',
               ),
               legend: '{{code}}',
+            },
+            {
+              expr: `sum by (code) (${risen('anankor_dead_letters_total', '5m')}) > 0`,
+              legend: 'given up: {{code}}',
             },
           ],
         }),
