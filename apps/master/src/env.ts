@@ -42,6 +42,8 @@ export const masterEnv = z
     STARTUP_LIMIT: durationMs({ min: 1_000, max: 600_000, default: 60_000 }),
     /** How long a graceful stop may take. */
     STOP_TIMEOUT: durationMs({ min: 1_000, max: 120_000, default: 15_000 }),
+    /** How often secrets are loaded again; SIGHUP does so at once. */
+    SECRETS_REFRESH: durationMs({ min: 500, max: 86_400_000, default: 60_000 }),
     /** What Lavalink searches with when a query is no link. */
     SEARCH_PREFIX: z
       .string()

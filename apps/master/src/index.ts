@@ -1,9 +1,9 @@
-import { loadEnv } from '@anankor/config';
+import { loadEnv, secretSources } from '@anankor/config';
 import { main } from '@anankor/service';
 import { masterEnv } from './env.ts';
 import { createMaster } from './services/create-master.ts';
 
-await main(
-  async () => createMaster(await loadEnv(masterEnv, process.env, { dotenvPath: '../../.env' })),
-  process,
-);
+const options = { dotenvPath: '../../.env', secrets: secretSources() };
+const load = (signal?: AbortSignal) =>
+  loadEnv(masterEnv, process.env, { ...options, ...(signal ? { signal } : {}) });
+await main(async () => createMaster(await load(), { reload: load, host: process }), process);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Operator, adminActions } from '@anankor/admin';
+import { EnvWatch } from '@anankor/config';
+import type { EnvWatchOptions } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { Acknowledger, createRenderer, createRest, Responder } from '@anankor/discord';
@@ -47,6 +49,10 @@ export interface MasterOverrides {
   logger?: Logger;
   /** Called between the steps of a submission; tests end the process there. */
   onStep?: OnStep;
+  /** Loads the configuration again: a master whose token was replaced ends, to be started with the new one. Absent: it stays. */
+  reload?: EnvWatchOptions<MasterConfig>['load'];
+  /** Its SIGHUP has secrets loaded at once. */
+  host?: EnvWatchOptions<MasterConfig>['host'];
 }
 
 /** As /ready calls it. */
@@ -171,6 +177,32 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       }),
     routes: adminServer(config.ADMIN_TOKEN, adminActions(new Operator({ redis, keys, clock }))),
   });
+  /** discord.js can't change its token, so a master with another one is another process. */
+  const replaced = Promise.withResolvers<undefined>();
+  const { reload, host } = overrides;
+  const watches = reload
+    ? [
+        new EnvWatch({
+          config,
+          load: reload,
+          everyMs: config.SECRETS_REFRESH,
+          onLoaded: (_loaded, changed) => {
+            if (changed.includes('DISCORD_MASTER_TOKEN')) {
+              logger.info(
+                'DISCORD_MASTER_TOKEN was replaced; this process ends, to be started again with it',
+              );
+              replaced.resolve(undefined);
+            } else if (changed.length > 0)
+              logger.warn({ settings: changed }, 'changed settings take effect at the next start');
+          },
+          onFailed: (error) => {
+            logger.warn({ err: error }, 'secrets could not be loaded again; those at hand stay');
+          },
+          ...(host ? { host } : {}),
+          clock,
+        }),
+      ]
+    : [];
   const service = sequence('master', [
     tracing({
       service: 'anankor-master',
@@ -209,10 +241,14 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       logger,
       clock,
     }),
+    ...watches,
   ]);
+  const ended = Promise.race([gateway.ended, replaced.promise]);
+  // Whoever runs the service listens; until then a rejection is nobody's.
+  ended.catch(() => undefined);
   return Object.assign(service, {
     stopTimeoutMs: config.STOP_TIMEOUT,
-    ended: gateway.ended,
+    ended,
     onFatal: (error: AnankorError) => {
       logger.fatal({ code: error.code, details: error.details }, error.message);
     },
