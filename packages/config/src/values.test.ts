@@ -8,6 +8,12 @@ const count = integer({ min: -5, max: 10, default: 3 });
 describe('values', () => {
   it.each([
     ['redisUrl', redisUrl, 'redis://redis:6379', 'redis://redis:6379'],
+    [
+      'redisUrl',
+      redisUrl,
+      'redis+sentinel://:pw@s1:26379,s2:26379,s3/anankor/1',
+      'redis+sentinel://:pw@s1:26379,s2:26379,s3/anankor/1',
+    ],
     ['redisUrl', redisUrl, 'rediss://user:pw@host:6380/2', 'rediss://user:pw@host:6380/2'],
     ['port', port, '0', 0],
     ['port', port, '65535', 65_535],
@@ -31,6 +37,7 @@ describe('values', () => {
 
   it.each([
     ['redisUrl', redisUrl, 'http://redis:6379', 'expected a URL such as redis://redis:6379'],
+    ['redisUrl', redisUrl, 'redis+sentinel://s1:26379', 'expected a URL such as redis://redis:6379'],
     ['redisUrl', redisUrl, 'redis', 'expected a URL such as redis://redis:6379'],
     ['redisUrl', redisUrl, 'redis://', 'expected a URL such as redis://redis:6379'],
     ['redisUrl', redisUrl, undefined, 'is missing, expected a URL such as redis://redis:6379'],

@@ -10,7 +10,18 @@ export function url(protocols: readonly string[], example: string) {
   }, expected(what));
 }
 
-export const redisUrl = url(['redis:', 'rediss:'], 'redis://redis:6379');
+const anyRedis = url(['redis:', 'rediss:'], 'redis://redis:6379');
+
+/** Several sentinels in one address are no URL to a parser. */
+const sentinels = z.string().regex(/^redis\+sentinel:\/\/(?:.*@)?[^/@\s]+\/[^/?\s]+(?:\/\d+)?$/);
+
+/** `redis://`, `rediss://`, or `redis+sentinel://host:port,…/<master name>[/<db>]`. */
+export const redisUrl = z
+  .string(expected('a URL such as redis://redis:6379'))
+  .refine(
+    (text) => anyRedis.safeParse(text).success || sentinels.safeParse(text).success,
+    expected('a URL such as redis://redis:6379'),
+  );
 
 /** A TCP port; 0 lets the system choose one. */
 export const port = z
