@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Env, EnvProblem } from './env.ts';
 import { isSecretVariable } from './secret-variables.ts';
 
@@ -13,7 +14,14 @@ export interface SecretReference {
   key?: string;
 }
 
-/** Names whole secrets, with commas between: each of their keys that is the name of a credential supplies it. */
+const wholeSecrets = z.object({
+  /** With commas between; each of their keys that is the name of a credential supplies it. */
+  SECRETS_FROM: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== '')),
+});
+
 export const SECRETS_FROM = 'SECRETS_FROM';
 
 const form = /^(aws-sm|vault):([^#\s,]+)(?:#([^#\s]+))?$/;
@@ -27,29 +35,22 @@ export function isReference(value: string): boolean {
 export function secretReferences(env: Env): { references: SecretReference[]; problems: EnvProblem[] } {
   const references: SecretReference[] = [];
   const problems: EnvProblem[] = [];
-  for (const [variable, value = ''] of Object.entries(env)) {
-    const texts =
-      variable === SECRETS_FROM
-        ? value.split(',').map((text) => text.trim())
-        : isSecretVariable(variable) && isReference(value)
-          ? [value.trim()]
-          : [];
-    for (const text of texts.filter((part) => part !== '')) {
-      const [, scheme, secret, key] = form.exec(text) ?? [];
-      // One value has no place among whole secrets, and Vault has no secret that is one text.
-      const fits = variable === SECRETS_FROM ? key === undefined : scheme === 'aws-sm' || key !== undefined;
-      if (secret === undefined || !fits) {
-        problems.push({ variable, message: expectedForm(variable) });
-        continue;
-      }
+  const add = (variable: string, text: string): void => {
+    const [, scheme, secret, key] = form.exec(text) ?? [];
+    // One value has no place among whole secrets, and Vault has no secret that is one text.
+    const fits = variable === SECRETS_FROM ? key === undefined : scheme === 'aws-sm' || key !== undefined;
+    if (secret === undefined || !fits) problems.push({ variable, message: expectedForm(variable) });
+    else
       references.push({
         variable,
         scheme: scheme as StoreScheme,
         secret,
         ...(key === undefined ? {} : { key }),
       });
-    }
-  }
+  };
+  for (const [variable, value = ''] of Object.entries(env))
+    if (isSecretVariable(variable) && isReference(value)) add(variable, value.trim());
+  for (const text of wholeSecrets.parse(env).SECRETS_FROM) add(SECRETS_FROM, text);
   return { references, problems };
 }
 
