@@ -47,11 +47,18 @@ export async function run(host: Host): Promise<number> {
     return result.failed ? 1 : 0;
   } catch (thrown) {
     const error = classify(thrown);
-    host.err(error.message);
+    host.err(sentenceOf(error));
     if (error.code !== 'INPUT_INVALID') return 1;
     host.err(usage);
     return 2;
   }
+}
+
+/** What the client library says of a Redis that is away is no help to anybody. */
+function sentenceOf({ code, message }: AnankorError): string {
+  return code === 'REDIS_UNAVAILABLE'
+    ? 'Redis does not answer. Check REDIS_URL and the way there; scripts/dev.sh doctor looks closer.'
+    : message;
 }
 
 interface Request {
