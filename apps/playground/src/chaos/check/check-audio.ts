@@ -25,6 +25,8 @@ const HEARD_MS = 3_000;
 const AFTERMATH_MS = 10_000;
 /** Edges of tones are exact to a window of 100 ms. */
 const EDGE_MS = 250;
+/** Longer than that nobody waits for a processor at a stretch. */
+const MOST_LATE_MS = 500;
 /** A gap that long is no gap any more. */
 const SILENCE_MS = 10_000;
 const SHORTEST_TONE_MS = 500;
@@ -88,11 +90,16 @@ function judge(
   return {
     ...gap,
     channel,
-    allowedMs: limit + baselineMs + late * (everybody ? 2 : 1),
+    allowedMs: limit * slowness(gap, late) + baselineMs + Math.min(late, MOST_LATE_MS) * (everybody ? 2 : 1),
     during: during.map(({ kind, target }) => `${kind} (${target})`),
     load: history.load.findLast(({ at }) => at <= gap.at)?.one ?? 0,
     lateMs: late,
   };
+}
+
+/** How much longer a recovery takes where those who carry it wait for a processor half of the time: twice as long. */
+function slowness({ ms }: Gap, lateMs: number): number {
+  return 1 + Math.min(1, lateMs / ms);
 }
 
 function gapViolation({ channel, at, ms, allowedMs, during, load, lateMs }: JudgedGap): Violation {

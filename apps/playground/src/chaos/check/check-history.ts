@@ -32,6 +32,9 @@ export interface Verdict {
 
 /** Cap on what the machine's jitter before the faults excuses later, milliseconds. */
 const MOST_BASELINE_MS = 150;
+/** After that without a sign of the first replica another one steps in; and after this, the next command goes first. */
+const SILENT_MS = 700;
+const SLOW_MS = 3_000;
 /** Faults that may hold up one command and let the next one pass. */
 const delaying = /^(master|redis|dynamodb|discord|gateway|worker)\./;
 
@@ -62,7 +65,10 @@ export function checkHistory(history: History, limits: GapLimits = defaultLimits
   };
 }
 
-function isDisturbed({ typedAt, answeredAt }: Command, faults: readonly FaultRecord[]): boolean {
+/** A fault, or a machine so slow that another replica had to take the first one for dead. */
+function isDisturbed({ typedAt, ackedAt, answeredAt }: Command, faults: readonly FaultRecord[]): boolean {
+  if ((ackedAt ?? Infinity) - typedAt > SILENT_MS || (answeredAt ?? Infinity) - typedAt > SLOW_MS)
+    return true;
   const until = answeredAt ?? Infinity;
   return faults.some(
     ({ kind, at, healedAt, skipped }) =>

@@ -56,8 +56,20 @@ export class TcpProxy {
     for (const pair of this.#pairs) pair.cut();
   }
 
+  /** Refuses connections, as the port of a process that is gone does, until `admit`. Those there are go on. */
+  refuse(): void {
+    this.#server.close();
+  }
+
+  async admit(): Promise<void> {
+    if (this.#server.listening) return;
+    this.#server.listen(this.port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
   async stop(): Promise<void> {
     this.reset();
+    if (!this.#server.listening) return;
     this.#server.close();
     await once(this.#server, 'close');
   }

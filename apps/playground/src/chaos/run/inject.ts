@@ -11,6 +11,8 @@ type Injection = { target: string; heal: () => Promise<void> } | null;
 
 /** How long a replacement may take on a loaded machine. */
 const REPLACED_MS = 60_000;
+/** After a fault that may be heard: everybody finds the node that is back, or the voice that was lost, before the next one. */
+const CALM_MS = 6_000;
 /** How long a planned fault waits for the platform to be able to take it. */
 const PATIENCE_MS = 30_000;
 
@@ -71,6 +73,7 @@ export class Injector {
       await injection.heal();
       record.healedAt = Date.now();
       this.#onFault(record, 'healed');
+      if (isAudible(kind)) await wait(CALM_MS);
     } finally {
       this.#lasting.delete(familyOf(kind));
     }
@@ -141,11 +144,10 @@ export class Injector {
   }
 
   async #redis(target: number, what: string, lastsMs: number): Promise<Injection> {
-    const { redis } = this.#processes.platform;
     if (what === 'restart') {
-      await redis.kill();
+      await this.#processes.killRedis();
       const heal = async (): Promise<void> => {
-        await redis.restart();
+        await this.#processes.restartRedis();
         await this.#scene.allPlay(REPLACED_MS);
       };
       return { target: 'redis', heal };

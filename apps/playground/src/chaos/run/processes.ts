@@ -37,6 +37,9 @@ export class Processes {
   readonly #env: Record<string, string>;
   readonly #started: Running[] = [];
   readonly #proxies: TcpProxy[];
+  readonly #links: Links[] = [];
+  /** What is dead right now, of the nodes and Redis. */
+  readonly #down = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(platform: Platform, discordLink: TcpProxy, env: Record<string, string>) {
@@ -116,13 +119,30 @@ export class Processes {
     return owners.find((owner) => owner !== undefined);
   }
 
+  /** A process that is gone refuses connections, so the ways to it must. */
   async killNode(slot: NodeSlot): Promise<void> {
+    this.#down.add(slot.name);
     slot.process.kill('SIGKILL');
+    for (const link of this.#linksTo(slot.name)) link.refuse();
     await slot.process.exited;
   }
 
   async restartNode(slot: NodeSlot): Promise<void> {
     slot.process = await this.platform.startNode(slot.name, slot.port);
+    this.#down.delete(slot.name);
+    await Promise.all(this.#linksTo(slot.name).map((link) => link.admit()));
+  }
+
+  async killRedis(): Promise<void> {
+    this.#down.add('redis');
+    for (const link of this.#linksTo('redis')) link.refuse();
+    await this.platform.redis.kill();
+  }
+
+  async restartRedis(): Promise<void> {
+    await this.platform.redis.restart();
+    this.#down.delete('redis');
+    await Promise.all(this.#linksTo('redis').map((link) => link.admit()));
   }
 
   /** Everything thawed and every link open again. */
@@ -135,6 +155,10 @@ export class Processes {
     this.heal();
     await this.platform.stop();
     await Promise.all(this.#proxies.map((proxy) => proxy.stop()));
+  }
+
+  #linksTo(name: string): TcpProxy[] {
+    return this.#links.flatMap(({ redis, nodes }) => (name === 'redis' ? redis : (nodes.get(name) ?? [])));
   }
 
   #alive(list: readonly PlatformProcess[]): Running[] {
@@ -183,11 +207,16 @@ export class Processes {
     const { redis, dynamodb } = this.platform;
     const nodes = new Map<string, TcpProxy>();
     for (const { name, port } of this.nodes) nodes.set(name, await link(port));
-    return {
+    const links: Links = {
       redis: await link(redis.port),
       dynamodb: await link(Number(new URL(dynamodb.endpoint).port)),
       nodes,
     };
+    this.#links.push(links);
+    for (const name of this.#down) {
+      for (const proxy of name === 'redis' ? [links.redis] : [nodes.get(name)]) proxy?.refuse();
+    }
+    return links;
   }
 }
 
