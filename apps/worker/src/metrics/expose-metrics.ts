@@ -76,5 +76,10 @@ export function beginAtZero(metrics: WorkerMetrics, labels: readonly string[]): 
       metrics.claimTransitions.inc({ worker, outcome }, 0);
     for (const code of ['JOB_POISON', 'JOB_NOT_JSON', 'JOB_INVALID', 'UNKNOWN'])
       metrics.deadLetters.inc({ worker, code }, 0);
+    metrics.reconciles.inc({ worker, outcome: 'failed' }, 0);
+    for (const reason of ['finished', 'skipped', 'failed', 'stuck'])
+      metrics.tracksEnded.inc({ worker, reason }, 0);
+    for (const outcome of ['resumed', 'identified']) metrics.gatewayResumes.inc({ worker, outcome }, 0);
+    for (const stage of ['state', 'lavalink', 'total']) metrics.takeoverDuration.zero({ worker, stage });
   }
 }

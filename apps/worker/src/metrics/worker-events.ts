@@ -1,4 +1,5 @@
-import type { AnankorError } from '@anankor/core';
+import { errorCodes } from '@anankor/core';
+import type { AnankorError, ErrorCode } from '@anankor/core';
 import type { DeadLetter, Delivery } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
 import type { LoadOutcome, NodeStats, SessionEvent, SessionState } from '@anankor/music';
@@ -162,10 +163,11 @@ export class WorkerEvents {
     this.#log.info('an operator asks to hand the worker over');
   }
 
-  #dead(code: string, jobId: string | null, command: string): void {
+  #dead(code: ErrorCode, jobId: string | null, command: string): void {
     const worker = this.#worker;
     this.#metrics.jobs.inc({ worker, command, outcome: 'dead' });
     this.#metrics.deadLetters.inc({ worker, code });
+    this.#metrics.errors.inc({ code, kind: errorCodes[code] });
     this.#log.error({ jobId, code, command }, 'a job became a dead letter');
   }
 

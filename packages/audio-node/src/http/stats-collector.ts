@@ -11,9 +11,6 @@ export interface NodeStats {
   frameStats: { sent: number; nulled: number; deficit: number } | null;
 }
 
-/** Frames a player sends between two `stats` messages a minute apart. */
-const framesPerMinute = 3000;
-
 export class StatsCollector {
   readonly #sessions: SessionRegistry;
   readonly #startedAt = performance.now();
@@ -25,7 +22,7 @@ export class StatsCollector {
     this.#sessions = sessions;
   }
 
-  /** Frame statistics are those of `players`; without any that sent a whole minute long they are null. */
+  /** Frame statistics are those of `players` since the last call, averaged; without any that sent they are null. */
   collect(players: readonly Player[] = []): NodeStats {
     const { total, playing } = this.#sessions.players;
     const { heapUsed, rss } = process.memoryUsage();
@@ -63,5 +60,6 @@ function frameStats(players: readonly Player[]): NodeStats['frameStats'] {
     Math.round(values.reduce((sum, value) => sum + value, 0) / values.length);
   const sent = average(counts.map((count) => count.sent));
   const nulled = average(counts.map((count) => count.nulled));
-  return { sent, nulled, deficit: framesPerMinute - sent - nulled };
+  const due = average(counts.map((count) => count.due));
+  return { sent, nulled, deficit: Math.max(0, due - sent - nulled) };
 }

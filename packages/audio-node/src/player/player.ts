@@ -46,6 +46,7 @@ export class Player implements Pumped {
   #voicelessSince: number | undefined;
   #sent = 0;
   #nulled = 0;
+  #due = 0;
 
   constructor(guildId: string, context: PlayerContext) {
     this.guildId = guildId;
@@ -161,15 +162,16 @@ export class Player implements Pumped {
     this.voice.close();
   }
 
-  /** Frames with sound and without since the last call. */
-  takeFrameCounts(): { sent: number; nulled: number } {
-    const counts = { sent: this.#sent, nulled: this.#nulled };
-    this.#sent = this.#nulled = 0;
+  /** Frames with sound and without since the last call, and how many there should have been while it played. */
+  takeFrameCounts(): { sent: number; nulled: number; due: number } {
+    const counts = { sent: this.#sent, nulled: this.#nulled, due: this.#due };
+    this.#sent = this.#nulled = this.#due = 0;
     return counts;
   }
 
   tick(): TickOutcome {
     const { link } = this.voice;
+    if (this.isPlaying && link) this.#due += 1;
     if (!link?.canSend) return link?.isResuming ? 'held' : 'idle';
     const frame = this.#nextFrame();
     if (frame) {

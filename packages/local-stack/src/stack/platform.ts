@@ -56,6 +56,8 @@ export class Platform {
   readonly nodes: (PlatformProcess & Node)[] = [];
   readonly #options: PlatformOptions;
   readonly #folder: string;
+  /** Processes started so far, for their names. */
+  readonly #count = { masters: 0, workers: 0 };
 
   private constructor(
     options: PlatformOptions,
@@ -114,7 +116,7 @@ export class Platform {
     const port = await freePort();
     const env = masterEnv(this.#env(), this.masterBot, port);
     return this.#start(this.masters, {
-      name: `master-${this.masters.length + 1}`,
+      name: `master-${++this.#count.masters}`,
       entry: entries.master,
       env,
       port,
@@ -125,7 +127,7 @@ export class Platform {
     const port = await freePort();
     const env = workerEnv(this.#env(), this.workerBots, port);
     return this.#start(this.workers, {
-      name: `worker-${this.workers.length + 1}`,
+      name: `worker-${++this.#count.workers}`,
       entry: entries.worker,
       env,
       port,
