@@ -6,6 +6,7 @@ import { CloseCodes, WebSocketManager, WebSocketShardEvents } from '@discordjs/w
 import { GatewayIntentBits, GatewayOpcodes, Routes } from 'discord-api-types/v10';
 import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10';
 import type { GatewaySessions } from './gateway-session.ts';
+import { shardOf } from './shard-of.ts';
 
 export interface GatewayEvents {
   dispatch: [payload: GatewayDispatchPayload];
@@ -150,7 +151,7 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
     const requests = this.#waiting;
     this.#waiting = [];
     for (const request of requests) {
-      const shardId = Number((BigInt(request.guildId) >> 22n) % BigInt(this.#shardCount));
+      const shardId = shardOf(request.guildId, this.#shardCount);
       if (!this.#ready.has(shardId)) {
         this.#waiting.push(request);
         continue;

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '@anankor/music';
 import type { GuildEventSink } from './guild-events.ts';
+import type { GuildFilter } from './shard-of.ts';
 import type { VoiceSeats } from './voice-seats.ts';
 import type { VoiceStates } from './voice-states.ts';
 
@@ -8,12 +9,12 @@ export interface SinkOptions {
   seats: VoiceSeats;
   guilds: {
     notify(guildId: string, event: SessionEvent): void;
-    broadcast(event: SessionEvent): void;
+    broadcast(event: SessionEvent, to?: GuildFilter): void;
     /** The voice channel of the guild's session; undefined where there is none. */
     channelOf(guildId: string): string | undefined;
   };
   registry: {
-    ready(name: string, guildIds: readonly string[]): Promise<void>;
+    ready(name: string, guildIds: readonly string[], ofShard: GuildFilter): Promise<void>;
     joined(guildId: string): Promise<void>;
     left(guildId: string): Promise<void>;
   };
@@ -30,11 +31,11 @@ export function guildEventSink({
   onError,
 }: SinkOptions): GuildEventSink {
   return {
-    ready: (guildIds, name) => {
-      voiceStates.reset();
-      seats.forget();
-      registry.ready(name, guildIds).catch(onError);
-      guilds.broadcast({ type: 'voiceReset' });
+    ready: (guildIds, name, ofShard) => {
+      voiceStates.reset(ofShard);
+      seats.reset(ofShard);
+      registry.ready(name, guildIds, ofShard).catch(onError);
+      guilds.broadcast({ type: 'voiceReset' }, ofShard);
     },
     guildAvailable: (guildId) => {
       registry.joined(guildId).catch(onError);

@@ -2,6 +2,8 @@ import { GatewayDispatchEvents, GatewayOpcodes } from 'discord-api-types/v10';
 import type { GatewayDispatchPayload } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
 import { applyDispatch } from './guild-events.ts';
+import { everyGuild } from './shard-of.ts';
+import type { GuildFilter } from './shard-of.ts';
 import { VoiceStates } from './voice-states.ts';
 
 function apply(...dispatches: [t: GatewayDispatchEvents, d: unknown][]): {
@@ -43,7 +45,15 @@ describe('applyDispatch', () => {
       GatewayDispatchEvents.Ready,
       { user: { username: 'One' }, guilds: [{ id: 'g' }] },
     ]);
-    expect(told).toEqual([['ready', ['g'], 'One']]);
+    expect(told).toEqual([['ready', ['g'], 'One', everyGuild]]);
+  });
+
+  it('tells of which guilds a shard of several speaks', () => {
+    const ofShard = (shard: number): string => String(BigInt(shard) << 22n);
+    const ready = { user: { username: 'One' }, guilds: [{ id: ofShard(1) }], shard: [1, 2] };
+    const { told } = apply([GatewayDispatchEvents.Ready, ready]);
+    const speaksOf = told[0]?.[3] as GuildFilter;
+    expect([0, 1, 2, 3].map((shard) => speaksOf(ofShard(shard)))).toEqual([false, true, false, true]);
   });
 
   it('takes a guild whole, with its bots', () => {

@@ -4,12 +4,14 @@ import type {
   GatewayDispatchPayload,
   GatewayGuildCreateDispatchData,
 } from 'discord-api-types/v10';
+import { guildsOfShard } from './shard-of.ts';
+import type { GuildFilter } from './shard-of.ts';
 import type { VoicePresence, VoiceStates } from './voice-states.ts';
 
 /** What a worker makes of the gateway's events. */
 export interface GuildEventSink {
-  /** READY: the guilds the bot is in, and its name. Replaces what was known. */
-  ready(guildIds: readonly string[], botName: string): void;
+  /** READY of one shard: the guilds the bot is in, and its name. Replaces what was known of the shard's guilds. */
+  ready(guildIds: readonly string[], botName: string, ofShard: GuildFilter): void;
   /** The bot entered a guild, or a guild became available; `anew` when its voice states are complete. */
   guildAvailable(guildId: string): void;
   /** The bot was removed from a guild. An outage of Discord is not reported. */
@@ -30,12 +32,11 @@ export function applyDispatch(
   sink: GuildEventSink,
 ): void {
   switch (payload.t) {
-    case GatewayDispatchEvents.Ready:
-      sink.ready(
-        payload.d.guilds.map(({ id }) => id),
-        payload.d.user.username,
-      );
+    case GatewayDispatchEvents.Ready: {
+      const guildIds = payload.d.guilds.map(({ id }) => id);
+      sink.ready(guildIds, payload.d.user.username, guildsOfShard(payload.d.shard));
       return;
+    }
     case GatewayDispatchEvents.GuildCreate:
       if (payload.d.unavailable === true) return;
       voiceStates.replace(payload.d.id, presencesOf(payload.d));

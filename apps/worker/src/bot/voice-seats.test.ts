@@ -37,7 +37,7 @@ describe('VoiceSeats', () => {
     seats.forget('g');
     seats.rejoin('g', 'a');
     expect(asked).toEqual([null, 'a', null, 'a']);
-    seats.forget();
+    seats.reset();
     seats.join('g', 'a');
     expect(asked).toHaveLength(5);
   });

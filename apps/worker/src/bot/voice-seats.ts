@@ -1,5 +1,7 @@
 import type { Clock } from '@anankor/core';
 import type { Gateway } from './gateway.ts';
+import { everyGuild } from './shard-of.ts';
+import type { GuildFilter } from './shard-of.ts';
 
 /** How long Discord may take to answer a request before it is asked again, milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -50,10 +52,14 @@ export class VoiceSeats {
     return asked !== undefined;
   }
 
-  /** What was asked is void: the voice connection or, without a guild, the gateway session it was asked in is gone. */
-  forget(guildId?: string): void {
-    if (guildId === undefined) this.#asked.clear();
-    else this.#asked.delete(guildId);
+  /** What was asked is void: the voice connection is gone. */
+  forget(guildId: string): void {
+    this.#asked.delete(guildId);
+  }
+
+  /** The same for the guilds whose gateway session is gone. */
+  reset(of: GuildFilter = everyGuild): void {
+    for (const guildId of this.#asked.keys()) if (of(guildId)) this.#asked.delete(guildId);
   }
 
   #leave(guildId: string): void {

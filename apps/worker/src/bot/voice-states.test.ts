@@ -43,6 +43,8 @@ describe('VoiceStates', () => {
     states.reset();
     expect(states.takeChanged()).toEqual(['h']);
     states.replace('h', {});
+    states.replace('nobody', {});
+    expect(states.takeChanged()).toEqual([]);
     expect(states.listeners('h', 'd')).toEqual([]);
   });
 });

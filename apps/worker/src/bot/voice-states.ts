@@ -1,3 +1,6 @@
+import { everyGuild } from './shard-of.ts';
+import type { GuildFilter } from './shard-of.ts';
+
 /** A member in a voice channel, as a session needs it. */
 export interface VoicePresence {
   channelId: string;
@@ -45,14 +48,14 @@ export class VoiceStates {
   /** Replaces all that is known of a guild (GUILD_CREATE, or a snapshot of an earlier owner). */
   replace(guildId: string, snapshot: VoiceSnapshot): void {
     const entries = Object.entries(snapshot);
-    if (entries.length === 0) this.#guilds.delete(guildId);
-    else this.#guilds.set(guildId, new Map(entries));
+    if (entries.length === 0) return this.forget(guildId);
+    this.#guilds.set(guildId, new Map(entries));
     this.#changed.add(guildId);
   }
 
+  /** Of most guilds nothing is known, and so nothing changes. */
   forget(guildId: string): void {
-    this.#guilds.delete(guildId);
-    this.#changed.add(guildId);
+    if (this.#guilds.delete(guildId)) this.#changed.add(guildId);
   }
 
   channelOf(guildId: string, userId: string): string | null {
@@ -70,10 +73,9 @@ export class VoiceStates {
     return Object.fromEntries(this.#guilds.get(guildId) ?? []);
   }
 
-  /** Forgets everything: after an IDENTIFY, Discord tells all of it anew. */
-  reset(): void {
-    this.markChanged(this.#guilds.keys());
-    this.#guilds.clear();
+  /** Forgets guilds: after an IDENTIFY, Discord tells all of them anew. */
+  reset(of: GuildFilter = everyGuild): void {
+    for (const guildId of this.#guilds.keys()) if (of(guildId)) this.forget(guildId);
   }
 
   markChanged(guildIds: Iterable<string>): void {

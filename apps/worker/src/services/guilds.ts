@@ -1,5 +1,7 @@
 import type { Delivery } from '@anankor/ipc';
 import type { NodeListener, SessionEvent, SessionState } from '@anankor/music';
+import { everyGuild } from '../bot/shard-of.ts';
+import type { GuildFilter } from '../bot/shard-of.ts';
 import { GuildActor } from './guild-actor.ts';
 import type { GuildServices } from './guild-services.ts';
 
@@ -51,8 +53,8 @@ export class Guilds {
     this.#actors.get(guildId)?.notify(event);
   }
 
-  broadcast(event: SessionEvent): void {
-    for (const actor of this.#actors.values()) actor.notify(event);
+  broadcast(event: SessionEvent, to: GuildFilter = everyGuild): void {
+    for (const [guildId, actor] of this.#actors) if (to(guildId)) actor.notify(event);
   }
 
   /** The voice channel of a guild's session; undefined where there is none. */

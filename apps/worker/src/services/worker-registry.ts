@@ -1,6 +1,8 @@
 import type { Redis, Write } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
 import { z } from 'zod';
+import { everyGuild } from '../bot/shard-of.ts';
+import type { GuildFilter } from '../bot/shard-of.ts';
 
 const entry = z.object({ name: z.string(), applicationId: z.string(), tokenHash: z.string() });
 
@@ -26,6 +28,8 @@ export class WorkerRegistry {
   readonly #workerId: string;
   readonly #tokenHash: string;
   readonly #label: string;
+  /** The guilds in Redis. */
+  readonly #guildIds = new Set<string>();
   #name: string;
 
   constructor(options: {
@@ -51,26 +55,39 @@ export class WorkerRegistry {
   }
 
   /**
-   * The name an earlier owner learned; a resumed gateway session does not tell it again. Where that owner had another token,
+   * The name and the guilds an earlier owner learned; a resumed gateway session does not tell them again. Where that owner had another token,
    * this one is entered: it is by the token's claim that others see whether the worker is online.
    */
   async load(): Promise<void> {
-    const text = await this.#redis.hget(this.#keys.registry(), this.#workerId);
+    const [text, guildIds] = await Promise.all([
+      this.#redis.hget(this.#keys.registry(), this.#workerId),
+      this.#redis.smembers(this.#keys.guilds(this.#workerId)),
+    ]);
+    for (const guildId of guildIds) this.#guildIds.add(guildId);
     if (text === null) return;
     const { name, tokenHash } = entry.parse(JSON.parse(text));
     this.#name = name;
     if (tokenHash !== this.#tokenHash) await this.#enter();
   }
 
-  /** Everything anew, after an IDENTIFY. */
-  async ready(name: string, guildIds: readonly string[]): Promise<void> {
+  /** Everything of a shard anew, after an IDENTIFY; whole, as Redis may have lost some of it. */
+  async ready(name: string, guildIds: readonly string[], ofShard: GuildFilter = everyGuild): Promise<void> {
     this.#name = name;
     await this.#enter();
-    const guilds = this.#keys.guilds(this.#workerId);
-    await this.#write([
-      ['DEL', guilds],
-      ...(guildIds.length > 0 ? [['SADD', guilds, ...guildIds] as const] : []),
-    ]);
+    const present = new Set(guildIds);
+    await this.#change({
+      joined: guildIds,
+      left: [...this.#guildIds].filter((guildId) => ofShard(guildId) && !present.has(guildId)),
+    });
+  }
+
+  /** Costs nothing for a guild that READY named. */
+  async joined(guildId: string): Promise<void> {
+    if (!this.#guildIds.has(guildId)) await this.#change({ joined: [guildId], left: [] });
+  }
+
+  left(guildId: string): Promise<void> {
+    return this.#change({ joined: [], left: [guildId] });
   }
 
   async #enter(): Promise<void> {
@@ -79,11 +96,20 @@ export class WorkerRegistry {
     await this.#redis.hset(this.#keys.registry(), this.#workerId, JSON.stringify(value));
   }
 
-  joined(guildId: string): Promise<void> {
-    return this.#write([['SADD', this.#keys.guilds(this.#workerId), guildId]]);
-  }
-
-  left(guildId: string): Promise<void> {
-    return this.#write([['SREM', this.#keys.guilds(this.#workerId), guildId]]);
+  async #change({ joined, left }: { joined: readonly string[]; left: readonly string[] }): Promise<void> {
+    const key = this.#keys.guilds(this.#workerId);
+    for (const guildId of joined) this.#guildIds.add(guildId);
+    for (const guildId of left) this.#guildIds.delete(guildId);
+    try {
+      await this.#write([
+        ...(left.length > 0 ? [['SREM', key, ...left] as const] : []),
+        ...(joined.length > 0 ? [['SADD', key, ...joined] as const] : []),
+      ]);
+    } catch (error) {
+      // It is not known what was written, so it is written when it is told again.
+      for (const guildId of joined) this.#guildIds.delete(guildId);
+      for (const guildId of left) this.#guildIds.add(guildId);
+      throw error;
+    }
   }
 }
