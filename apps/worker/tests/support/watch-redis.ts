@@ -26,7 +26,7 @@ export async function watchRedis(url: string): Promise<{ stop(): Promise<Request
 
 /** Requests that change nothing, and the claim that a standby tries to take. */
 const harmless =
-  /^(get|hget|hgetall|hlen|lrange|smembers|exists|pttl|xlen|xpending|xinfo|ping|info|client|hello|select|subscribe|evalsha|eval|script|monitor|quit|auth)$/i;
+  /^(get|mget|hget|hmget|hgetall|scard|xrange|hlen|lrange|smembers|exists|pttl|xlen|xpending|xinfo|ping|info|client|hello|select|subscribe|evalsha|eval|script|monitor|quit|auth)$/i;
 
 /** How many requests a worker process made, and those that wrote anything, the ones inside its scripts included. */
 export function writesOf(
