@@ -8,7 +8,8 @@ let scene: Scene;
 let rooms: Room[];
 beforeAll(async () => {
   scene = await Scene.start({ workers: 1, nodes: 2 });
-  rooms = [scene.room, scene.furnish('Two'), scene.furnish('Three'), scene.furnish('Four')];
+  rooms = [scene.room];
+  for (const name of ['Two', 'Three', 'Four']) rooms.push(await scene.furnish(name));
 }, 90_000);
 afterAll(() => scene.stop(), 60_000);
 
@@ -64,7 +65,7 @@ describe('two Lavalink nodes', () => {
     await scene.platform.startNode('node1', port);
     const worker = await scene.owner();
     await worker.waitForLine(/"node":"node1","kept":false.*\n[^]*"node":"node1","kept":false/, 20_000);
-    const five = scene.furnish('Five');
+    const five = await scene.furnish('Five');
     await scene.read('/play query:library:high-plains', five);
     await scene.hears(880, five);
     expect((await spread())['node1']).toBe(1);
@@ -77,7 +78,7 @@ describe('two Lavalink nodes', () => {
     await Promise.all(alive.map((node) => node.exited));
     const [node] = alive;
     await systemClock.sleep(500);
-    const fresh = scene.furnish('Six');
+    const fresh = await scene.furnish('Six');
     const typed = scene.type('/play query:library:endless-summer', fresh);
     expect(said(await typed.reply({ timeoutMs: 20_000 }))).toMatch(/no .*node|starts? by itself|when/i);
     expect(await scene.queue(fresh)).toEqual(['loading']);
@@ -100,7 +101,7 @@ describe('a node with another password', () => {
     expect(mortal.output.text).toMatch(/LAVALINK_REFUSED/);
     expect(mortal.output.text).not.toContain('not-the-password');
 
-    expect(await scene.read('/play query:library:first-snow', scene.furnish('Seven'))).toMatch(
+    expect(await scene.read('/play query:library:first-snow', await scene.furnish('Seven'))).toMatch(
       /node|Lavalink/i,
     );
   }, 60_000);

@@ -33,9 +33,9 @@ export class Scene {
   readonly redis: Redis;
   readonly keys = redisKeys();
 
-  private constructor(platform: Platform) {
+  private constructor(platform: Platform, room: Room) {
     this.platform = platform;
-    this.room = this.furnish();
+    this.room = room;
     this.redis = createRedis(platform.redis.url, { role: 'commands', name: 'test' });
   }
 
@@ -51,7 +51,9 @@ export class Scene {
       simulator,
       env,
     });
-    return new Scene(platform);
+    const scene = new Scene(platform, furnish(platform, 'Room'));
+    await scene.#known(scene.room);
+    return scene;
   }
 
   get workerId(): string {
@@ -59,14 +61,18 @@ export class Scene {
   }
 
   /** One more guild. */
-  furnish(name = 'Room'): Room {
-    const { discord, masterBot, workerBots } = this.platform;
-    const guild = discord.createGuild({ name, bots: [masterBot, ...workerBots] });
-    const text = guild.createTextChannel({ name: 'music' });
-    const voice = guild.createVoiceChannel({ name: 'Voice' });
-    const member = guild.createMember({ name: 'alice' });
-    member.joinVoice(voice);
-    return { guild, text, voice, member };
+  async furnish(name: string): Promise<Room> {
+    const room = furnish(this.platform, name);
+    await this.#known(room);
+    return room;
+  }
+
+  /** Until the master can know that the worker is in the guild. */
+  async #known({ guild }: Room): Promise<void> {
+    const key = this.keys.guilds(this.workerId);
+    const owned = this.platform.workers.length > 0;
+    const known = async (): Promise<boolean> => (await this.redis.sismember(key, guild.id)) === 1;
+    if (owned) await this.until(known, 20_000, 'the worker to know its guild');
   }
 
   type(text: string, room = this.room): InteractionHandle {
@@ -185,6 +191,15 @@ export class Scene {
     this.redis.disconnect();
     await this.platform.stop();
   }
+}
+
+function furnish({ discord, masterBot, workerBots }: Platform, name: string): Room {
+  const guild = discord.createGuild({ name, bots: [masterBot, ...workerBots] });
+  const text = guild.createTextChannel({ name: 'music' });
+  const voice = guild.createVoiceChannel({ name: 'Voice' });
+  const member = guild.createMember({ name: 'alice' });
+  member.joinVoice(voice);
+  return { guild, text, voice, member };
 }
 
 /** The clock of audio reports. */
