@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { checkHistory } from './check/check-history.ts';
 import type { Verdict } from './check/check-history.ts';
 import type { History } from './history.ts';
@@ -21,7 +21,7 @@ export async function chaos(
 ): Promise<ChaosOutcome> {
   const begun = Date.now();
   const since = (): string => `${((Date.now() - begun) / 1000).toFixed(1).padStart(7)} s`;
-  const history = await runChaos(settings, {
+  const { history, logs } = await runChaos(settings, {
     progress: (line) => print(`${since()}  ${line}`),
     fault: (record, phase) =>
       print(phase === 'begins' ? faultLine(record, begun) : `${faultLine(record, begun)} (${phase})`),
@@ -37,5 +37,16 @@ export async function chaos(
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify({ settings, verdict, history }, null, 1));
   print(`kept in ${file}`);
+  if (verdict.violations.length > 0) await keepLogs(logs, resolve(folder, String(settings.seed)), print);
   return { history, verdict };
+}
+
+async function keepLogs(
+  logs: ReadonlyMap<string, string>,
+  folder: string,
+  print: (line: string) => void,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [name, text] of logs) await writeFile(join(folder, `${name}.log`), text);
+  print(`logs of every process in ${folder}`);
 }

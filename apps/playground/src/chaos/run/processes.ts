@@ -145,6 +145,14 @@ export class Processes {
     await Promise.all(this.#linksTo('redis').map((link) => link.admit()));
   }
 
+  /** The newest lines of every process there was, by its name. */
+  logs(): ReadonlyMap<string, string> {
+    const { masters, workers, nodes } = this.platform;
+    return new Map(
+      [...masters, ...workers, ...nodes].map(({ name, pid, output }) => [`${name}-${pid}`, output.text]),
+    );
+  }
+
   /** Everything thawed and every link open again. */
   heal(): void {
     for (const proxy of this.#proxies) proxy.heal();

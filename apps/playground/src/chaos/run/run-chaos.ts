@@ -32,7 +32,10 @@ const HEAL_MS = 60_000;
 const FINALE_MS = 4_000;
 
 /** One run of a seed: music, faults and commands, then calm and an audit by the members themselves. */
-export async function runChaos(settings: ChaosSettings, events: ChaosEvents): Promise<History> {
+export async function runChaos(
+  settings: ChaosSettings,
+  events: ChaosEvents,
+): Promise<{ history: History; logs: ReadonlyMap<string, string> }> {
   const watch = new StallWatch();
   const processes = await Processes.start(settings, (line) => events.progress(line));
   const sound = new RunDelayWatch(() => [process.pid, ...processes.nodes.map((node) => node.process.pid)]);
@@ -60,7 +63,7 @@ export async function runChaos(settings: ChaosSettings, events: ChaosEvents): Pr
     await wait(FINALE_MS);
     const endedAt = Date.now();
     const workerIds = workerBots.map(({ botUserId }) => botUserId);
-    return {
+    const history: History = {
       ...{ seed: settings.seed, startedAt, faultsFrom, calmAt, endedAt },
       channels: scene.channels.map(({ name, guild }) => ({ name, guild: guild.name })),
       commands: commandsOf(members, recorder),
@@ -70,6 +73,7 @@ export async function runChaos(settings: ChaosSettings, events: ChaosEvents): Pr
       load: watch.load,
       deadLetters: await readDeadLetters(redis.url, workerIds),
     };
+    return { history, logs: processes.logs() };
   } finally {
     sound.stop();
     await watch.stop();
