@@ -81,17 +81,18 @@ export class FencedCommits {
     const args: (string | number)[] = [epoch];
     for (const { id, commit } of waiting) {
       args.push(id);
+      const { fields, others } = splitHead(commit);
       if (commit.session) {
         scriptKeys.push(commit.session.key);
-        args.push('1', commit.session.from, commit.session.to);
+        args.push('1', commit.session.from, commit.session.to, fields.length, ...fields);
       } else args.push('0');
       if (commit.job) {
         scriptKeys.push(keys.job(workerId, commit.job.id));
-        args.push('1', commit.job.reply, commit.job.ttlMs);
+        args.push('1', `${id} ${commit.job.reply}`, commit.job.ttlMs);
       } else args.push('0');
       const at = args.push(0) - 1;
       let writes = 0;
-      for (const write of commit.writes) writes += encodeWrite(write, scriptKeys, args);
+      for (const write of others) writes += encodeWrite(write, scriptKeys, args);
       args[at] = writes;
     }
     try {
@@ -110,4 +111,17 @@ function settle(waiting: Waiting, result: [code: number, detail?: string] | unde
   else if (code === 2) waiting.resolve({ outcome: 'version', actual: Number(detail) });
   else if (code === 3) waiting.resolve({ outcome: 'recorded', reply: detail });
   else waiting.reject(new AnankorError('UNKNOWN', `A write of a commit failed: ${detail}`));
+}
+
+/** Fields of the session hash go along with its version, which saves a command; unless something else is done to that key. */
+function splitHead({ session, writes }: Commit): {
+  fields: readonly (string | number)[];
+  others: readonly Write[];
+} {
+  const touches = ([, key, target]: Write): boolean => key === session?.key || target === session?.key;
+  const heads = writes.filter(touches);
+  if (heads.length !== 1 || heads[0]?.[0] !== 'HSET' || heads[0][1] !== session?.key)
+    return { fields: [], others: writes };
+  const [, , ...fields] = heads[0];
+  return { fields, others: writes.filter((write) => write !== heads[0]) };
 }

@@ -2,8 +2,9 @@
 -- KEYS[1]   the epoch of the worker
 -- KEYS[2..] in order of use, for each commit: session hash (if it has one), job key (if it has one), keys of its writes
 -- ARGV[1]   the epoch the caller owns
--- ARGV[2..] for each commit: its id; '1' from to | '0'; '1' reply ttl | '0'; number of writes; for each write: command,
---           number of keys, number of arguments, arguments
+-- ARGV[2..] for each commit: its id; '1' from to, number of further fields and values of the session hash, these | '0';
+--           '1' record ttl | '0', where a record is the commit's id, a space and the reply; number of writes; for each
+--           write: command, number of keys, number of arguments, arguments
 -- Returns 0 where the epoch is another by now (nothing is written), else for each commit
 --   {1} committed, {2, actual} session at another version, {3, reply} job applied before, {4, message} a write failed.
 -- Promise: a commit's writes happen only if all its checks hold, and then together with its version and its job record;
@@ -12,6 +13,8 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
   return 0
 end
 
+-- A script costs mostly what it calls and the bytes it touches: long values pass through, joined and cut by the caller.
+local call = redis.call
 local key, arg = 2, 2
 local function nextKey()
   key = key + 1
@@ -43,13 +46,16 @@ end
 local results = {}
 while arg <= #ARGV do
   local id = nextArg()
-  local refusal, session, from, to, record, reply, ttl
+  local refusal, session, from, to, firstField, lastField, record, value, ttl
   if nextArg() == '1' then
     session, from, to = nextKey(), nextArg(), nextArg()
+    local fields = tonumber(nextArg())
+    firstField, lastField = arg, arg + fields - 1
+    arg = arg + fields
   end
   if nextArg() == '1' then
-    record, reply, ttl = nextKey(), nextArg(), nextArg()
-    local known = redis.call('GET', record)
+    record, value, ttl = nextKey(), nextArg(), nextArg()
+    local known = call('GET', record)
     if known and known ~= '' then
       local space = string.find(known, ' ', 1, true)
       local sentAgain = string.sub(known, 1, space - 1) == id
@@ -57,10 +63,10 @@ while arg <= #ARGV do
     end
   end
   if session and not refusal then
-    local version = redis.call('HGET', session, 'version') or '0'
+    local version = call('HGET', session, 'version') or '0'
     if version ~= from then
       -- Without a job record it is the session that remembers who moved it last.
-      local sentAgain = not record and redis.call('HGET', session, 'commit') == id
+      local sentAgain = not record and call('HGET', session, 'commit') == id
       refusal = sentAgain and { 1 } or { 2, version }
     end
   end
@@ -68,12 +74,12 @@ while arg <= #ARGV do
   if run then
     -- First the head, so that a commit which deletes the session leaves no head behind.
     if session and record then
-      redis.call('HSET', session, 'version', to)
+      call('HSET', session, 'version', to, unpack(ARGV, firstField, lastField))
     elseif session then
-      redis.call('HSET', session, 'version', to, 'commit', id)
+      call('HSET', session, 'version', to, 'commit', id, unpack(ARGV, firstField, lastField))
     end
     if record then
-      redis.call('SET', record, id .. ' ' .. reply, 'PX', ttl)
+      call('SET', record, value, 'PX', ttl)
     end
   end
   local failed
