@@ -1,11 +1,8 @@
 import { AnankorError, systemClock } from '@anankor/core';
 import type { Clock } from '@anankor/core';
-import type { RedisKeys } from '@anankor/storage';
-import type { Redis } from 'ioredis';
 import type { AcquireOptions } from './acquire-options.ts';
 import { claimFreeToken } from './claim-token.ts';
 import type { Claimed } from './claim-token.ts';
-import type { Log } from './log.ts';
 import { scripts } from './script.ts';
 import { releasedChannel } from './standby.ts';
 import { tokenHash, workerIdOf } from './worker-token.ts';
