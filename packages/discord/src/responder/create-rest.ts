@@ -18,12 +18,16 @@ export type AroundRequest = <Result>(
   request: () => Promise<Result>,
 ) => Promise<Result>;
 
-/** The one way to make a REST client: API version 10, bounded waiting. */
+/**
+ * The one way to make a REST client: API version 10, bounded waiting. The library would hold back all beyond 50 requests a
+ * second, answers to interactions too, to which Discord's global limit does not apply; a 429 is waited out all the same.
+ */
 export function createRest(options: RestOptions = {}): REST {
   const rest = new REST({
     version: '10',
     timeout: options.timeoutMs ?? 10_000,
     retries: 2,
+    globalRequestsPerSecond: Infinity,
     ...(options.apiUrl ? { api: options.apiUrl } : {}),
     ...(options.around ? { makeRequest: watched(options.around) } : {}),
   });
