@@ -133,6 +133,8 @@ const method = `Each system is three processes of its own: a redis-server, a pro
 under way when saturated), a consumer. The job is a \`/skip\`, the same bytes for all, for one of ${GUILDS} guilds. Redis is
 empty before every run. *Anankor* is the whole way: deduplicated for 15 minutes, one lane a guild, \`decide\`, the
 session's fenced commit (a queue of ten on repeat, so a skip takes a track off and puts one on, with the reply recorded for an
-hour), acknowledged and deleted. *BullMQ* and *groupmq* deduplicate while a job exists, remove it when it is done, and commit
-nothing; BullMQ knows no order within a guild. *raw stream* is XADD, XREADGROUP, XACK, XDEL and nothing else: the ceiling. An
+hour), acknowledged and deleted. *Anankor, no session* leaves \`decide\` and the commit
+out. *BullMQ* and *groupmq* deduplicate while a job exists, remove it when it is done, and commit
+nothing; BullMQ knows no order within a guild. *BullMQ c50, session* does Anankor's work behind BullMQ: lanes in
+front of its handler, \`decide\`, the same commit. *raw stream* is XADD, XREADGROUP, XACK, XDEL and nothing else: the ceiling. An
 effect that came after that of a later job of its guild is out of order; two handlers of one guild side by side overlap.`;

@@ -19,7 +19,8 @@ export interface SystemDefinition {
 }
 
 const driver = (path: string): string => fileURLToPath(new URL(`./drivers/${path}.ts`, import.meta.url));
-const workersOwn = fileURLToPath(new URL('../../../../apps/worker/bench/job-consumer.ts', import.meta.url));
+const workers = (path: string): string =>
+  fileURLToPath(new URL(`../../../../apps/worker/bench/${path}.ts`, import.meta.url));
 
 const bullmq = (concurrency: number, pace: number, paceAt5Ms: number): SystemDefinition => ({
   name: `BullMQ c${concurrency}`,
@@ -33,13 +34,27 @@ const bullmq = (concurrency: number, pace: number, paceAt5Ms: number): SystemDef
 export const systems = {
   anankor: {
     name: 'Anankor',
-    consumer: workersOwn,
+    consumer: workers('job-consumer'),
     producer: driver('anankor-producer'),
+    args: ['session'],
     pace: 20_000,
     paceAt5Ms: 12_000,
   },
+  transport: {
+    name: 'Anankor, no session',
+    consumer: workers('job-consumer'),
+    producer: driver('anankor-producer'),
+    args: ['transport'],
+    pace: 30_000,
+    paceAt5Ms: 20_000,
+  },
   bullmq1: bullmq(1, 2_000, 150),
   bullmq50: bullmq(50, 8_000, 5_000),
+  bullmqSession: {
+    ...bullmq(50, 5_000, 4_000),
+    name: 'BullMQ c50, session',
+    consumer: workers('bullmq-consumer'),
+  },
   bullmq200: bullmq(200, 8_000, 8_000),
   groupmq: {
     name: 'groupmq c200',

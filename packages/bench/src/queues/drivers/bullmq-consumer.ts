@@ -1,18 +1,6 @@
-import type { Job as Envelope } from '@anankor/schemas';
-import { Worker } from 'bullmq';
 import { serveConsumer, workOn } from '../consumer.ts';
+import { bullmqConsumer } from './bullmq.ts';
 
 const [port, concurrency] = process.argv.slice(2).map(Number);
-let worker: Worker<Envelope> | undefined;
 
-serveConsumer({
-  start: async (work) => {
-    worker = new Worker<Envelope>('jobs', (job) => workOn(job.data, work), {
-      connection: { host: '127.0.0.1', port: port ?? 0 },
-      concurrency: concurrency ?? 1,
-    });
-    worker.on('error', () => undefined);
-    await worker.waitUntilReady();
-  },
-  stop: async () => worker?.close(),
-});
+serveConsumer(bullmqConsumer(port ?? 0, concurrency ?? 1, (work) => (job) => workOn(job, work)));
