@@ -1,3 +1,4 @@
+import { defineScript } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
 import type { APIInteraction } from 'discord-api-types/v10';
 import type { RedisKeys } from '@anankor/storage';
@@ -9,6 +10,8 @@ const TOKEN_MS = 15 * 60_000;
 /** How long a guild stays with a replica after its last interaction. */
 const STICKY_MS = 30_000;
 const SETTLED = 'settled';
+
+const electReplica = defineScript('elect-replica');
 
 /**
  * Which replica acts on an interaction that all of them receive. The winner defers at once; the conditional put in
@@ -27,21 +30,18 @@ export class ReplicaElection {
     this.#replicaId = replicaId;
   }
 
-  /** True for exactly one replica. With `keep`, the interaction is there for others until it is settled. */
+  /** True for exactly one replica, after one request: the member waits for it. With `keep`, the interaction is there for others until it is settled. */
   async win(interaction: APIInteraction, guildId: string, keep: boolean): Promise<boolean> {
-    const guild = this.#keys.guildReplica(guildId);
-    const holder = await this.#redis.set(guild, this.#replicaId, 'PX', STICKY_MS, 'NX', 'GET');
-    if (holder !== null && holder !== this.#replicaId) return false;
-    if (holder !== null) this.#redis.pexpire(guild, STICKY_MS).catch(() => undefined);
-    const key = this.#keys.interaction(interaction.id);
-    if (!keep) return (await this.#redis.set(key, this.#replicaId, 'PX', REMEMBERED_MS, 'NX')) === 'OK';
-    const [, set] =
-      (await this.#redis
-        .multi()
-        .zadd(this.#keys.openInteractions(), 'NX', Date.now(), interaction.id)
-        .set(key, JSON.stringify(interaction), 'PX', TOKEN_MS, 'NX')
-        .exec()) ?? [];
-    return set?.[1] === 'OK';
+    const { id } = interaction;
+    const keys = [
+      this.#keys.guildReplica(guildId),
+      this.#keys.interaction(id),
+      this.#keys.openInteractions(),
+    ];
+    const kept = keep ? [JSON.stringify(interaction), TOKEN_MS, id] : [this.#replicaId, REMEMBERED_MS, ''];
+    return (
+      (await electReplica.run(this.#redis, keys, [this.#replicaId, STICKY_MS, ...kept, Date.now()])) === 1
+    );
   }
 
   /** The guild is this replica's from now on: the one it was with is silent. */

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { backoffDelay, classify } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import type { Acknowledger } from '@anankor/discord';
@@ -57,7 +58,9 @@ export class SubmitCommand {
   /** Never rejects. */
   async submit(request: CommandRequest, turn: Pick<Turn, 'ready'>): Promise<void> {
     const { finish, claims, election, events, owner } = this.#options;
-    const [heard, claim] = await Promise.all([this.#defer(request), this.#claim(request)]);
+    // Making up a claim keeps this thread busy for longer than the deferral does, so that goes out first.
+    const claiming = setImmediate().then(() => this.#claim(request));
+    const [heard, claim] = await Promise.all([this.#defer(request), claiming]);
     if (claim.outcome === 'failed') {
       if (!heard) return;
       // Nobody may go on with what is answered with an error.
