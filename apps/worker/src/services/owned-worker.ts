@@ -180,6 +180,8 @@ export class OwnedWorker implements Ownership {
     });
     gateway.on('identified', () => {
       this.#events.gatewayBegan('identified');
+      // A session that nobody can resume would take the bot's voice with it: it is not left for a second.
+      void this.#persist(persisted);
     });
     gateway.on('resumed', () => {
       this.#events.gatewayBegan('resumed');
@@ -192,18 +194,19 @@ export class OwnedWorker implements Ownership {
     });
   }
 
+  async #persist(persisted: PersistedGateway): Promise<void> {
+    try {
+      await persisted.persist((writes) => this.#sessionCommits.write(writes));
+    } catch (thrown) {
+      const error = classify(thrown);
+      this.#events.persistFailed(error);
+      if (error.code === 'CLAIM_LOST') this.#fail(error);
+    }
+  }
+
   #schedule(persisted: PersistedGateway, guilds: Guilds): void {
     const { clock, redis, keys, lease, onDrain } = this.#options;
-    const persist = async (): Promise<void> => {
-      await persisted
-        .persist((writes) => this.#sessionCommits.write(writes))
-        .catch((thrown: unknown) => {
-          const error = classify(thrown);
-          this.#events.persistFailed(error);
-          if (error.code === 'CLAIM_LOST') this.#fail(error);
-        });
-    };
-    every(PERSIST_MS, persist, clock, this.#over.signal);
+    every(PERSIST_MS, () => this.#persist(persisted), clock, this.#over.signal);
     const drain = drainRequests(redis, keys.drain(lease.workerId), () => {
       this.#events.drainRequested();
       onDrain();
