@@ -97,7 +97,6 @@ export class GatewayServer {
     connection.session = session;
     sessions.attach(session, connection);
     sessions.record(session, 'identify');
-    identified(session);
     const guilds = world
       .guildsOf(application.user.id)
       .filter((guild) => shardOf(guild.id, shard[1]) === shard[0]);
@@ -116,6 +115,8 @@ export class GatewayServer {
       geo_ordered_rtc_regions: [],
       _trace: [],
     });
+    // What ends with an earlier session is told behind READY, which always is the first event.
+    identified(session);
     const everybody = (intents & (1 << 1)) !== 0;
     if (intents & 1) {
       for (const guild of guilds)
