@@ -38,7 +38,8 @@ export function createDynamodb(
 ): Dynamodb {
   const client = new DynamoDBClient({
     region: settings.region,
-    ...(settings.credentials && { credentials: settings.credentials }),
+    // A copy: the SDK writes its own notes into the object.
+    ...(settings.credentials && { credentials: { ...settings.credentials } }),
     ...(settings.endpoint !== undefined && { endpoint: settings.endpoint }),
     maxAttempts: settings.attempts ?? 3,
     retryMode: 'standard',

@@ -8,6 +8,8 @@ export const de: Texts = {
     '{{track}} steht an Stelle {{position}}. Gerade ist kein Audio-Knoten erreichbar: Es geht von selbst los, sobald einer zurück ist.',
   'play.playlist_one': '{{count}} Titel aus {{name}} steht ab Stelle {{position}} an.',
   'play.playlist_other': '{{count}} Titel aus {{name}} stehen ab Stelle {{position}} an.',
+  'play.playlist.now_one': 'Jetzt läuft {{name}}: {{count}} Titel.',
+  'play.playlist.now_other': 'Jetzt läuft {{name}}: {{count}} Titel.',
   'play.playlist.skipped_one': '{{count}} Titel wurde ausgelassen, er ist hier nicht abspielbar.',
   'play.playlist.skipped_other': '{{count}} Titel wurden ausgelassen, sie sind hier nicht abspielbar.',
   'play.removed': '{{query}} wurde aus der Warteschlange genommen, bevor es geladen war.',

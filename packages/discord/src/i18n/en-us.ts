@@ -7,6 +7,8 @@ export const enUS = {
     'Added {{track}} at place {{position}}. No audio node is up right now: it starts by itself as soon as one returns.',
   'play.playlist_one': 'Added {{count}} track of {{name}} from place {{position}} on.',
   'play.playlist_other': 'Added {{count}} tracks of {{name}} from place {{position}} on.',
+  'play.playlist.now_one': 'Now playing {{name}}: {{count}} track.',
+  'play.playlist.now_other': 'Now playing {{name}}: {{count}} tracks.',
   'play.playlist.skipped_one': '{{count}} track was left out, it can’t be played here.',
   'play.playlist.skipped_other': '{{count}} tracks were left out, they can’t be played here.',
   'play.removed': '{{query}} was removed from the queue before it had loaded.',

@@ -68,6 +68,7 @@ const every: Reply[] = [
   reply('play.queued', { track, position: 2, startsInMs: 5, waitsForNode: true }),
   reply('play.playlist', { name: 'Mix', added: 12, skipped: 1, position: 3 }),
   reply('play.playlist', { name: 'Mix', added: 1, skipped: 0, position: 1 }),
+  reply('play.playlist', { name: 'Mix', added: 2, skipped: 0, position: 0 }),
   reply('play.removed', { query: 'words' }),
   reply('pause.done', { track, positionMs: 1000 }),
   reply('pause.already', {}, 'info'),

@@ -30,7 +30,8 @@ const renderers: Renderers = {
   'play.started': (t, p) => t('play.started', { track: trackLink(p.track), channel: `<#${p.channelId}>` }),
   'play.queued': queued,
   'play.playlist': (t, p) => {
-    const added = t('play.playlist', {
+    // Place 0: its first track plays already.
+    const added = t(p.position === 0 ? 'play.playlist.now' : 'play.playlist', {
       count: p.added,
       position: p.position,
       name: `**${plain(p.name, 80)}**`,

@@ -3,7 +3,7 @@ import type { MetricDefinitions } from './define.ts';
 /** Seconds; from a commit in memory to what Discord's three seconds allow. */
 const latency = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] as const;
 /** Seconds; waiting in a queue, up to a job's expiry. */
-const waiting = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 120] as const;
+const waiting = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 15, 60, 120] as const;
 
 const both = {
   dependencyUp: {
