@@ -134,4 +134,25 @@ describe('the gateway', () => {
     await back('resume', from);
     expectUnbroken(scene.audio(since), 'a cut socket and a kill');
   }, 40_000);
+
+  it('resumes the session that a process began only just before it died', async () => {
+    await systemClock.sleep(5_000);
+    const owner = await scene.owner();
+    await scene.platform.startWorker();
+    const { transcript } = scene.platform.discord;
+    const from = transcript.position;
+    gateway().invalidate(false);
+    await back('identify', from);
+    // The moment it is told to Redis; the voice channel is being joined.
+    await systemClock.sleep(100);
+    owner.kill('SIGKILL');
+    await scene.owner(owner);
+    await back('resume', from);
+    await scene.until(async () => scene.audio(now() - 400).frames > 10, 15_000, 'the music');
+    const begun = transcript
+      .since(from)
+      .filter((entry) => entry.kind === 'gateway' && entry.action === 'identify');
+    expect(begun).toHaveLength(1);
+    expect(await scene.queue()).toEqual(['Concert Pitch', 'Long Way Home']);
+  }, 40_000);
 });

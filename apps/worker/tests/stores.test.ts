@@ -52,31 +52,31 @@ describe('Redis', () => {
     if (!skipped) expect(answer).toContain(typed.id);
     await scene.hears(skipped ? 523 : 440);
     expect(await scene.read('/skip')).toContain(skipped ? 'Glass Garden' : 'Long Way Home');
-    const { largestInterruptionMs, lostFrames } = scene.audio(since);
-    measured('largest interval at a freeze of Redis', largestInterruptionMs);
-    expect(largestInterruptionMs).toBeLessThan(400);
-    expect(lostFrames).toBe(0);
+    expectUnbroken(scene.audio(since), 'a freeze of Redis');
   }, 90_000);
 });
 
 describe('DynamoDB', () => {
-  it('is frozen: the music goes on, commands are answered in words, and it all works when it thaws', async () => {
+  it('is frozen: the music goes on, and what was typed meanwhile is applied once when it thaws', async () => {
     const since = now();
     const { pid } = scene.platform.dynamodb;
     process.kill(pid!, 'SIGSTOP');
-    const typed = scene.type('/skip');
-    // Music, buttons included, does not depend on it.
-    await systemClock.sleep(6_000);
+    const typed = [scene.type('/skip'), scene.type('/skip')];
+    await Promise.all(typed.map((one) => one.acked()));
+    // Longer than all tries of one request. Whether it was claimed nobody can tell, so nobody is told that it failed.
+    await systemClock.sleep(8_000);
+    expect(typed.map(({ state }) => state)).toEqual(['deferred', 'deferred']);
     await scene.hears(440);
     process.kill(pid!, 'SIGCONT');
-    const answer = said(await typed.reply({ timeoutMs: RECOVERED_MS }));
-    const skipped = answer.includes('Long Way Home');
-    if (!skipped) expect(answer).toContain(typed.id);
-    await scene.until(
-      async () => (await scene.read('/skip')).includes(skipped ? 'Glass Garden' : 'Long Way Home'),
-      RECOVERED_MS,
-      'a command to work again',
-    );
+    const thawedAt = performance.now();
+    const answers = [];
+    for (const one of typed) answers.push(said(await one.reply({ timeoutMs: RECOVERED_MS })));
+    measured('after a freeze of DynamoDB commands were answered after', performance.now() - thawedAt);
+    expect(answers.sort()).toEqual([
+      expect.stringMatching(/Concert Pitch.*Long Way Home/),
+      expect.stringMatching(/Long Way Home.*Glass Garden/),
+    ]);
+    expect(await scene.queue()).toEqual(['Glass Garden', 'Slow River']);
     expectUnbroken(scene.audio(since), 'a freeze of DynamoDB');
   }, 90_000);
 });

@@ -1,6 +1,6 @@
 import { systemClock } from '@anankor/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectUnbroken, LARGEST_GAP_MS, measured, now, Scene } from './support/scene.ts';
+import { expectMoved, expectUnbroken, measured, now, Scene } from './support/scene.ts';
 import { watchRedis, writesOf } from './support/watch-redis.ts';
 import { said } from './support/read-message.ts';
 
@@ -65,7 +65,7 @@ describe('the owner is killed', () => {
     expectUnbroken(scene.audio(begun + 500), 'a kill, seen five seconds later');
   }, 60_000);
 
-  it.each([0, 15, 60, 150])(
+  it.each([0, 30, 150])(
     '%i ms after a /play was acknowledged, and the load is finished',
     async (ms) => {
       await scene.platform.startWorker();
@@ -153,10 +153,7 @@ describe('the owner is frozen', () => {
     expect(its.requests).toBeGreaterThan(0);
     expect(its.writes).toEqual([]);
     expect(await scene.queue()).toEqual(['Glass Garden', 'Slow River', 'High Plains']);
-    const { largestInterruptionMs, lostFrames } = scene.audio(since);
-    measured('largest interval at a freeze', largestInterruptionMs);
-    expect(largestInterruptionMs).toBeLessThan(LARGEST_GAP_MS);
-    expect(lostFrames).toBe(0);
+    expectMoved(scene.audio(since), 'a freeze');
     const again = now();
     successor.kill('SIGKILL');
     expect(await scene.owner(successor)).toBe(frozen);

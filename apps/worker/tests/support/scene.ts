@@ -33,15 +33,24 @@ export class Scene {
   readonly redis: Redis;
   readonly keys = redisKeys();
 
-  private constructor(platform: Platform, room: Room) {
+  /** Of every master and worker that is started from now on. */
+  readonly env: Record<string, string>;
+
+  private constructor(platform: Platform, room: Room, env: Record<string, string>) {
     this.platform = platform;
     this.room = room;
-    this.redis = createRedis(platform.redis.url, { role: 'commands', name: 'test' });
+    this.env = env;
+    this.redis = createRedis(env['REDIS_URL'] ?? platform.redis.url, { role: 'commands', name: 'test' });
   }
 
   /** One worker bot with one owner and one standby unless told. */
   static async start(options: PlatformOptions = {}): Promise<Scene> {
-    const env = { LEASE_TTL: '2s', COOLDOWN_COMMANDS: '10000', LOG_LEVEL: 'info', ...options.env };
+    const env: Record<string, string> = {
+      LEASE_TTL: '2s',
+      COOLDOWN_COMMANDS: '10000',
+      LOG_LEVEL: 'info',
+      ...options.env,
+    };
     const simulator = { ...brisk, ...options.simulator };
     const platform = await Platform.start({
       workerBots: 1,
@@ -51,7 +60,7 @@ export class Scene {
       simulator,
       env,
     });
-    const scene = new Scene(platform, furnish(platform, 'Room'));
+    const scene = new Scene(platform, furnish(platform, 'Room'), env);
     await scene.#known(scene.room);
     return scene;
   }
@@ -212,14 +221,26 @@ export function measured(what: string, value: number, unit = 'ms'): void {
   process.stdout.write(`  measured: ${what} ${Math.round(value)} ${unit}\n`);
 }
 
-/** What a listener may miss at most in these tests; on an idle machine it is one frame. */
-export const LARGEST_GAP_MS = 400;
+/**
+ * Longest interval between two frames of one connection, milliseconds. Twenty on an idle machine; here it tells that of a
+ * busy one, since the node goes on by itself.
+ */
+const LARGEST_INTERVAL_MS = 1_000;
 
-/** The sound went on, on one and the same voice connection, and every frame arrived. */
+/** The sound went on, on one and the same voice connection: nobody stopped it, and every frame arrived. */
 export function expectUnbroken(report: AudioReport, what: string): void {
-  const { largestInterruptionMs, lostFrames, badFrames, strayFrames, sources } = report;
+  const { largestInterruptionMs, lostFrames, badFrames, strayFrames, sources, gaps } = report;
   measured(`largest interval at ${what}`, largestInterruptionMs);
-  expect(largestInterruptionMs).toBeLessThan(LARGEST_GAP_MS);
+  expect(gaps.filter(({ announced, acrossSources }) => announced || acrossSources)).toEqual([]);
+  expect(largestInterruptionMs).toBeLessThan(LARGEST_INTERVAL_MS);
   expect({ lostFrames, badFrames, strayFrames }).toEqual({ lostFrames: 0, badFrames: 0, strayFrames: 0 });
   expect(sources).toHaveLength(1);
+}
+
+/** The sound may have moved to another voice connection, with little in between, and every frame arrived. */
+export function expectMoved(report: AudioReport, what: string): void {
+  const { largestGapMs, lostFrames } = report;
+  measured(`largest gap at ${what}`, largestGapMs);
+  expect(largestGapMs).toBeLessThan(LARGEST_INTERVAL_MS);
+  expect(lostFrames).toBe(0);
 }
