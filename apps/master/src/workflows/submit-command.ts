@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { backoffDelay, classify } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import type { Acknowledger } from '@anankor/discord';
@@ -37,6 +36,11 @@ type Claimed =
   | { outcome: 'claimed' | 'duplicate'; submission: Submission }
   | { outcome: 'failed'; submission: Submission; reference: string };
 
+/**
+ * Making up a claim keeps the thread busy for longer than a deferral does, which needs some turns of the event loop until it
+ * is sent. So the claim begins this many milliseconds later; Discord's answer takes many times that.
+ */
+const CLAIM_AFTER_MS = 2;
 /** Tries of a claim while DynamoDB refuses every connection, some seconds in all. */
 const UNREACHED_TRIES = 5;
 const retryPolicy = { initialMs: 100, maxMs: 2_000 };
@@ -57,9 +61,8 @@ export class SubmitCommand {
 
   /** Never rejects. */
   async submit(request: CommandRequest, turn: Pick<Turn, 'ready'>): Promise<void> {
-    const { finish, claims, election, events, owner } = this.#options;
-    // Making up a claim keeps this thread busy for longer than the deferral does, so that goes out first.
-    const claiming = setImmediate().then(() => this.#claim(request));
+    const { finish, claims, election, events, owner, clock } = this.#options;
+    const claiming = clock.sleep(CLAIM_AFTER_MS).then(() => this.#claim(request));
     const [heard, claim] = await Promise.all([this.#defer(request), claiming]);
     if (claim.outcome === 'failed') {
       if (!heard) return;
