@@ -8,11 +8,13 @@ const page = readFileSync(new URL('../../../docs/03-data-models.md', import.meta
 
 describe('docs/03-data-models.md', () => {
   it('has every Redis key and no other', () => {
-    const { claim, registry, interaction, job, ...ofWorker } = redisKeys();
+    const { claim, registry, interaction, guildReplica, openInteractions, job, ...ofWorker } = redisKeys();
     const expected = [
       claim('<tokenHash>'),
       registry(),
       interaction('<interactionId>'),
+      guildReplica('<guildId>'),
+      openInteractions(),
       job('workerId', '<jobId>'),
       ...Object.values(ofWorker).map((key) => key('workerId', '<guildId>')),
     ];

@@ -15,7 +15,7 @@ describe('redisKeys', () => {
   });
 
   it('gives every key of a worker the same hash tag, and no two things the same key', () => {
-    const { claim, registry, interaction, ...ofWorker } = keys;
+    const { claim, registry, interaction, guildReplica, openInteractions, ...ofWorker } = keys;
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     fc.assert(
       fc.property(id, id, (workerId, guildId) => {
@@ -24,6 +24,7 @@ describe('redisKeys', () => {
         expect(new Set(all).size).toBe(all.length);
       }),
     );
-    expect([claim('x'), registry(), interaction('x')].join()).not.toContain('{');
+    const others = [claim('x'), registry(), interaction('x'), guildReplica('x'), openInteractions()];
+    expect(others.join()).not.toContain('{');
   });
 });
