@@ -23,5 +23,5 @@ export function readOptions(args: readonly string[]): BenchOptions {
   const { only, quick, write } = values;
   const rounds = Number(values.rounds ?? (quick ? 2 : 5));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1 on');
-  return { only: only.flatMap((names) => names.split(',')), rounds, seconds: quick ? 0.5 : 2.5, write };
+  return { only: only.flatMap((names) => names.split(',')), rounds, seconds: quick ? 0.5 : 1.5, write };
 }
