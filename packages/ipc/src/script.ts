@@ -38,6 +38,7 @@ export function loadScripts() {
     commit: defineScript('commit'),
     countAttempt: defineScript('count-attempt'),
     deadLetter: defineScript('dead-letter'),
+    electReplica: defineScript('elect-replica'),
     enqueue: defineScript('enqueue'),
     nextEpoch: defineScript('next-epoch'),
     reclaim: defineScript('reclaim'),

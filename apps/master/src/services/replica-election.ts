@@ -1,4 +1,4 @@
-import { defineScript } from '@anankor/ipc';
+import { scripts } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
 import type { APIInteraction } from 'discord-api-types/v10';
 import type { RedisKeys } from '@anankor/storage';
@@ -10,8 +10,6 @@ const TOKEN_MS = 15 * 60_000;
 /** How long a guild stays with a replica after its last interaction. */
 const STICKY_MS = 30_000;
 const SETTLED = 'settled';
-
-const electReplica = defineScript('elect-replica');
 
 /**
  * Which replica acts on an interaction that all of them receive. The winner defers at once; the conditional put in
@@ -40,7 +38,12 @@ export class ReplicaElection {
     ];
     const kept = keep ? [JSON.stringify(interaction), TOKEN_MS, id] : [this.#replicaId, REMEMBERED_MS, ''];
     return (
-      (await electReplica.run(this.#redis, keys, [this.#replicaId, STICKY_MS, ...kept, Date.now()])) === 1
+      (await scripts.electReplica.run(this.#redis, keys, [
+        this.#replicaId,
+        STICKY_MS,
+        ...kept,
+        Date.now(),
+      ])) === 1
     );
   }
 
