@@ -10,7 +10,7 @@ export type { Log } from './log.ts';
 export * from './redis.ts';
 export type { Redis } from 'ioredis';
 export * from './redis-failure.ts';
-export { defineScript, loadScripts } from './script.ts';
+export { defineScript, loadScripts, scripts } from './script.ts';
 export type { Script } from './script.ts';
 export * from './worker-lease.ts';
 export type { Write, WriteCommand } from './write.ts';
