@@ -21,6 +21,7 @@ export function queueSection(samples: Samples, memory: Record<SystemName, number
       .reduce((sum, value) => sum + value, 0);
 
   const tables: Table[] = [
+    ratioTable(of),
     {
       caption: 'Jobs a second, saturated',
       head: [
@@ -77,6 +78,38 @@ export function queueSection(samples: Samples, memory: Record<SystemName, number
     },
   ];
   return { name: 'queues', title: 'The way of a job', method, tables, targets: targetsOf(of, total) };
+}
+
+type Reader = (name: SystemName, scenario: Scenario, key: keyof RunResult) => number[];
+
+/** Ours to theirs, round by round: above 1 is better for rates, below 1 for CPU. */
+function ratioTable(of: Reader): Table {
+  const pairs: [ours: SystemName, theirs: SystemName][] = [
+    ['anankor', 'bullmq50'],
+    ['anankor', 'bullmqSession'],
+    ['transport', 'bullmq50'],
+    ['transport', 'groupmq'],
+  ];
+  const scenariosOfRate = ['endToEnd', 'drain', 'handler5Ms'] as const;
+  const cell = (ours: number[], theirs: number[]): string => spreadText(spreadOf(ratios(ours, theirs)));
+  const cpu = (name: SystemName): number[] => {
+    const parts = (['redisCpuUs', 'consumerCpuUs', 'producerCpuUs'] as const).map((key) =>
+      of(name, 'endToEnd', key),
+    );
+    return (parts[0] ?? []).map((_, round) => parts.reduce((sum, part) => sum + (part[round] ?? NaN), 0));
+  };
+  return {
+    caption: 'Ours to theirs, of the same round',
+    head: ['', 'end to end', 'drain', '5 ms handler', 'Redis CPU a job', 'all CPU a job'],
+    rows: pairs.map(([ours, theirs]) => [
+      `${systems[ours].name} to ${systems[theirs].name}`,
+      ...scenariosOfRate.map((scenario) =>
+        cell(of(ours, scenario, 'jobsPerSecond'), of(theirs, scenario, 'jobsPerSecond')),
+      ),
+      cell(of(ours, 'endToEnd', 'redisCpuUs'), of(theirs, 'endToEnd', 'redisCpuUs')),
+      cell(cpu(ours), cpu(theirs)),
+    ]),
+  };
 }
 
 const allCpu = (result: RunResult): number => result.redisCpuUs + result.consumerCpuUs + result.producerCpuUs;
