@@ -49,7 +49,7 @@ function measure(system: System, scenario: Scenario, seconds: number): Promise<R
   if (scenario === 'endToEnd') return system.endToEnd(Math.round(pace * seconds), GUILDS, 0);
   if (scenario === 'drain') return system.drain(Math.round(pace * seconds), GUILDS, 0);
   if (scenario === 'handler5Ms') return system.endToEnd(Math.round(paceAt5Ms * seconds), GUILDS, 5);
-  return system.openLoop(Number(scenario.slice(2)), seconds, GUILDS);
+  return system.openLoop(Number(scenario.slice(2)), seconds * 1.5, GUILDS);
 }
 
 function describe(result: RunResult): string {

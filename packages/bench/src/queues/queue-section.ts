@@ -169,5 +169,5 @@ session's fenced commit (a queue of ten on repeat, so a skip takes a track off a
 hour), acknowledged and deleted. *Anankor, no session* leaves \`decide\` and the commit
 out. *BullMQ* and *groupmq* deduplicate while a job exists, remove it when it is done, and commit
 nothing; BullMQ knows no order within a guild. *BullMQ c50, session* does Anankor's work behind BullMQ: lanes in
-front of its handler, \`decide\`, the same commit. *raw stream* is XADD, XREADGROUP, XACK, XDEL and nothing else: the ceiling. An
-effect that came after that of a later job of its guild is out of order; two handlers of one guild side by side overlap.`;
+front of its handler, \`decide\`, the same commit. *raw stream* is XADD, XREADGROUP, XACK, XDEL and nothing else: the ceiling. The first
+fifth of an open loop warms up and is not counted. An effect that came after that of a later job of its guild is out of order; two handlers of one guild side by side overlap.`;

@@ -214,10 +214,14 @@ export class System {
   }
 }
 
+/** Share of an open loop that warms up connections and is not counted, for any system. */
+const RAMP = 0.2;
+
 /** Quantiles of the time between enqueue and handler start, milliseconds. */
 function waitsOf(produced: Produced, consumed: Consumed): (share: number) => number {
   const waits = consumed.beganAt
     .map((began, index) => (began - (produced.enqueuedAt[index] ?? began)) / 1000)
+    .slice(Math.floor(consumed.jobs * RAMP))
     .sort();
   return (share) => waits[Math.min(waits.length - 1, Math.floor(share * waits.length))] ?? NaN;
 }
