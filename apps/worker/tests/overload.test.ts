@@ -55,7 +55,7 @@ async function waitFor(room: Room): Promise<number> {
 }
 
 describe('a flood of one guild', () => {
-  it('delays another one little, and leaves nothing behind', async () => {
+  it('is overtaken by a command of another guild, and leaves nothing behind', async () => {
     const since = now();
     const owner = await scene.owner();
     const calm = Math.max(await waitFor(other), await waitFor(other));
@@ -66,9 +66,11 @@ describe('a flood of one guild', () => {
     expect(outcomes.filter((outcome) => outcome === 'enqueued')).toHaveLength(FLOOD);
     const begun = performance.now();
     const flooded = await waitFor(other);
+    const waiting = await redis.xlen(keys.jobs(workerId));
     measured('a command of another guild took', calm);
     measured('a command of another guild behind a flood of 2,000 jobs took', flooded);
-    expect(flooded).toBeLessThan(calm + 15_000);
+    measured('jobs of the flood that waited when it was answered', waiting, 'jobs');
+    expect(waiting).toBeGreaterThan(FLOOD / 2);
     await scene.until(
       async () => (await redis.xlen(keys.jobs(workerId))) === 0,
       120_000,

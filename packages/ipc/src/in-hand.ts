@@ -6,12 +6,16 @@ import type { Burial, DeadLetter } from './dead-letter.ts';
 import { JobDelivery } from './delivery.ts';
 import type { Delivery, DeliveryOwner, RetryOutcome } from './delivery.ts';
 import { parseJob } from './job-payload.ts';
+import { GuildShares } from './guild-shares.ts';
+import type { WaitingEntry } from './guild-shares.ts';
 import type { Log } from './log.ts';
 import { routeOf } from './redact.ts';
 import type { StreamEntry, StreamGroup } from './stream-group.ts';
 
 export interface InHandOptions {
   group: StreamGroup;
+  /** Most deliveries of one guild in hand. */
+  guildShare: number;
   retry: { attempts?: number; idleMs: readonly number[] };
   handle(delivery: Delivery): void;
   onPoison?(dead: DeadLetter & { reply?: ReplyRoute }): void;
@@ -28,6 +32,7 @@ const rewrite = { initialMs: 50, maxMs: 2000 };
 export class InHand implements DeliveryOwner {
   readonly #options: InHandOptions;
   readonly #acknowledgements: Batcher<string>;
+  readonly #shares: GuildShares;
   /** Entries whose end is not yet in Redis: read again (a new group, a reconnect), they are not handed over again. */
   readonly #known = new Set<string>();
   /** Retries that wait for their time. */
@@ -41,6 +46,7 @@ export class InHand implements DeliveryOwner {
 
   constructor(options: InHandOptions) {
     this.#options = options;
+    this.#shares = new GuildShares(options.guildShare);
     this.#acknowledgements = new Batcher((ids) => this.#writeAcknowledgements(ids), LARGEST_ACKNOWLEDGEMENT);
   }
 
@@ -63,15 +69,27 @@ export class InHand implements DeliveryOwner {
     return this.#acknowledgements.idle();
   }
 
-  /** Hands an entry over, or to the dead letters. `redelivered`: it may have been tried before. */
+  /**
+   * Hands an entry over, or to the dead letters; or it waits for a place of its guild. `redelivered`: it may have been
+   * tried before.
+   */
   accept(entry: StreamEntry, redelivered: boolean): void {
     if (this.#known.has(entry.id)) return;
     this.#known.add(entry.id);
+    const delivery = this.#deliveryOf(entry, redelivered);
+    if (!delivery) return;
+    const { id, deliveries } = entry;
+    if (!this.#shares.take(delivery.job.guildId, { id, deliveries, redelivered })) return;
     this.#count++;
+    this.#hand(delivery);
+  }
+
+  /** Nothing where the entry is a dead letter. */
+  #deliveryOf(entry: StreamEntry, redelivered: boolean): JobDelivery | undefined {
     const parsed = parseJob(entry.fields);
     if ('error' in parsed) {
       void this.#refuse(entry.id, parsed.error, 0, parsed.payload, parsed.raw);
-      return;
+      return undefined;
     }
     const { job, command } = parsed;
     const of = this.#options.retry.attempts ?? command.delivery.attempts;
@@ -81,13 +99,17 @@ export class InHand implements DeliveryOwner {
         `Its worker was lost with it in hand at attempt ${of} of ${of}`,
       );
       void this.#refuse(entry.id, poison, of, job);
-      return;
+      return undefined;
     }
-    this.#hand(new JobDelivery(this, entry.id, job, { number: entry.deliveries, of, redelivered }));
+    return new JobDelivery(this, entry.id, job, { number: entry.deliveries, of, redelivered });
   }
 
-  /** Counts an entry, hands it over and waits until it is settled, or has shown by failing that it doesn't kill. */
+  /**
+   * Counts an entry, hands it over and waits until it is settled, or has shown by failing that it doesn't kill. What
+   * waits for its guild goes first: from its count on nothing begins beside it.
+   */
   async acceptAlone(entry: StreamEntry): Promise<void> {
+    while (this.#shares.waiting > 0 && !this.#leaving) await this.change();
     const deliveries = entry.deliveries + 1;
     if (this.#leaving || !(await this.#options.group.countAttempt(entry.id, deliveries))) return;
     this.#alone = entry.id;
@@ -109,7 +131,7 @@ export class InHand implements DeliveryOwner {
 
   acknowledge(delivery: JobDelivery): void {
     this.#acknowledgements.add(delivery.entryId);
-    this.#settle(delivery.entryId);
+    this.#settle(delivery);
   }
 
   retry(delivery: JobDelivery, error: AnankorError): RetryOutcome {
@@ -126,12 +148,14 @@ export class InHand implements DeliveryOwner {
   }
 
   bury(delivery: JobDelivery, error: AnankorError): void {
-    void this.#move(delivery.entryId, error, delivery.attempt, delivery.job);
+    void this.#move(delivery.entryId, error, delivery.attempt, delivery.job).then(() =>
+      this.#settle(delivery),
+    );
   }
 
   /** The entry stays known, so that this consumer doesn't hand it over again. */
   release(delivery: JobDelivery): void {
-    this.#settle(delivery.entryId);
+    this.#settle(delivery);
   }
 
   #hand(delivery: JobDelivery): void {
@@ -158,7 +182,8 @@ export class InHand implements DeliveryOwner {
   }
 
   /** The attempt is counted in Redis before it begins. */
-  async #again({ entryId, job, attempt, attempts }: JobDelivery): Promise<void> {
+  async #again(delivery: JobDelivery): Promise<void> {
+    const { entryId, job, attempt, attempts } = delivery;
     const number = attempt + 1;
     const mine = await this.#persist(() => this.#options.group.countAttempt(entryId, number));
     if (mine) {
@@ -167,7 +192,7 @@ export class InHand implements DeliveryOwner {
     }
     // Another consumer holds it by now, or nobody: if it is read again here, it starts afresh.
     this.#known.delete(entryId);
-    this.#settle(entryId);
+    this.#settle(delivery);
   }
 
   /** Dead-letters what was never handed over, and says so. */
@@ -178,7 +203,10 @@ export class InHand implements DeliveryOwner {
     payload: Job | Record<string, unknown> | undefined,
     raw?: string,
   ): Promise<void> {
+    this.#count++;
     const letter = await this.#move(entryId, error, attempts, payload, raw);
+    this.#count--;
+    this.#changed(entryId);
     if (!letter) return;
     const reply = routeOf(payload);
     this.#options.onPoison?.({ ...letter, ...(reply && { reply }) });
@@ -194,7 +222,6 @@ export class InHand implements DeliveryOwner {
     const burial: Burial = { entryId, error, attempts, deadAt: this.#options.clock.now(), payload, raw };
     const letter = await this.#persist(() => this.#options.group.bury(burial));
     this.#known.delete(entryId);
-    this.#settle(entryId);
     return letter;
   }
 
@@ -220,9 +247,33 @@ export class InHand implements DeliveryOwner {
     return undefined;
   }
 
-  #settle(entryId: string): void {
+  #settle({ entryId, job }: JobDelivery): void {
     this.#count--;
+    const next = this.#shares.free(job.guildId);
+    if (next.length > 0) void this.#resume(job.guildId, next);
     this.#changed(entryId);
+  }
+
+  /** Hands over what waited for a place of its guild. When this consumer leaves, it stays pending for the next owner. */
+  async #resume(guildId: string, waiting: WaitingEntry[]): Promise<void> {
+    for (let next = waiting; next.length > 0; next = this.#shares.fetched(guildId)) {
+      const ids = next.map(({ id }) => id);
+      const fetched = await this.#persist(() => this.#options.group.fetch(ids));
+      if (!fetched || this.#leaving) return;
+      for (const { id, deliveries, redelivered } of next) {
+        const fields = fetched.get(id);
+        const entry = fields && { id, fields, deliveries, counted: true };
+        const delivery = entry && this.#deliveryOf(entry, redelivered);
+        if (delivery) {
+          this.#count++;
+          this.#hand(delivery);
+        } else {
+          if (!fields) this.#known.delete(id);
+          this.#shares.free(guildId);
+        }
+      }
+    }
+    this.#changed(undefined);
   }
 
   #changed(entryId: string | undefined): void {

@@ -24,6 +24,11 @@ export interface JobConsumerOptions {
   group?: string;
   /** Most deliveries in hand; reading pauses at it. */
   prefetch: number;
+  /**
+   * Most deliveries of one guild in hand; what comes beyond them is read past and handed over in its turn, so that a
+   * guild's flood does not delay others. `prefetch` unless told.
+   */
+  guildShare?: number;
   /** Most entries of one read. */
   batch: number;
   /** How long a read waits for work, milliseconds. */
@@ -88,7 +93,13 @@ export class JobConsumer {
       consumer: options.consumer,
       maxDeadLetters: options.maxDeadLetters ?? 10_000,
     });
-    this.#inHand = new InHand({ ...options, group: this.#group, clock: this.#clock, log: this.#log });
+    this.#inHand = new InHand({
+      ...options,
+      guildShare: options.guildShare ?? options.prefetch,
+      group: this.#group,
+      clock: this.#clock,
+      log: this.#log,
+    });
   }
 
   /** Deliveries in hand, those that wait for their next attempt included. */

@@ -123,6 +123,23 @@ export class StreamGroup {
     };
   }
 
+  /** The fields of entries by their ids; what is no longer on the stream is missing. */
+  async fetch(ids: readonly string[]): Promise<Map<string, string[]>> {
+    const { commands, stream } = this.#options;
+    const pipeline = commands.pipeline();
+    for (const id of ids) pipeline.xrange(stream, id, id);
+    try {
+      const found = new Map<string, string[]>();
+      for (const [error, entries] of (await pipeline.exec()) ?? []) {
+        if (error) throw error;
+        for (const [id, fields] of entries as RawEntry[]) found.set(id, fields);
+      }
+      return found;
+    } catch (error) {
+      throw redisFailure(error);
+    }
+  }
+
   /** How many entries are pending for other consumers; those without any are forgotten. */
   async pendingOfOthers(): Promise<number> {
     const { commands, stream, group, consumer } = this.#options;

@@ -91,6 +91,55 @@ describe('JobConsumer', () => {
     expect(await consumer.drain(10_000)).toBe(0);
   });
 
+  it("reads past a guild's flood, and hands it over in order as its places come free", async () => {
+    const { keys, enqueue, queue, redis, stream } = setUp();
+    const flood = Array.from({ length: 60 }, (_, n) => `flood-${n}`);
+    await enqueue(...flood);
+    await queue.enqueue(WORKER, jobOf({ jobId: 'other', guildId: '300000000000000002' }));
+    const { consumer, deliveries } = await startConsumer(keys, { prefetch: 20, batch: 5, guildShare: 4 });
+    await until(() => ids(deliveries).includes('other'));
+    expect(ids(deliveries)).toEqual([...flood.slice(0, 4), 'other']);
+    expect(consumer.inFlight).toBe(5);
+    // What comes while others wait queues up behind them; what left the stream meanwhile is passed over.
+    await enqueue('last');
+    const [gone] = await redis.xrange(stream, '-', '+', 'COUNT', 10).then((entries) => entries.slice(9));
+    await redis.xdel(stream, gone![0]);
+    const handed = (): Delivery[] => deliveries.filter(({ job }) => job.jobId !== 'other');
+    for (let settled = 0; settled < 60; settled++) {
+      await until(() => handed().length > settled);
+      expect(consumer.inFlight).toBeLessThanOrEqual(5);
+      handed()[settled]!.ack();
+    }
+    expect(ids(handed())).toEqual([...flood.slice(0, 9), ...flood.slice(10), 'last']);
+    deliveries[4]!.ack();
+    expect(await consumer.drain(10_000)).toBe(0);
+    expect(await redis.xlen(stream)).toBe(0);
+  });
+
+  it("leaves what waits behind its guild's share to the next owner, in order", async () => {
+    const { keys, enqueue, queue } = setUp();
+    const names = Array.from({ length: 12 }, (_, n) => `job-${n}`);
+    await enqueue(...names);
+    const first = await startConsumer(keys, { guildShare: 4 });
+    await until(async () => (await queue.length(WORKER)).pending === 12);
+    first.consumer.pause();
+    for (const delivery of first.deliveries) delivery.ack();
+    expect(await first.consumer.drain(10_000)).toBe(0);
+    await first.consumer.stop();
+    expect(ids(first.deliveries)).toEqual(names.slice(0, 4));
+    const handed: string[] = [];
+    const next = await startConsumer(keys, {
+      guildShare: 4,
+      handle: (delivery) => {
+        handed.push(delivery.job.jobId);
+        delivery.ack();
+      },
+    });
+    await until(() => handed.length === 8);
+    expect(handed).toEqual(names.slice(4));
+    expect(await next.consumer.drain(10_000)).toBe(0);
+  });
+
   it('gives a retried job again after its delay, counted in Redis, and buries it after the last attempt', async () => {
     const { keys, enqueue, redis, stream } = setUp();
     await enqueue('stubborn');

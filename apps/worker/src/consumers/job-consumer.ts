@@ -17,6 +17,9 @@ export interface WorkerConsumerOptions {
   onDead(dead: DeadLetter & { reply?: ReplyRoute }): void;
 }
 
+/** So many guilds may flood the worker at once until others wait for them. */
+const FLOODING_GUILDS = 32;
+
 /** The worker's consumer: named after its owner and epoch, so that what is pending for any other name belongs to the dead. */
 export function jobConsumer(options: WorkerConsumerOptions): JobConsumer {
   const { blocking, commands, keys, workerId, epoch, owner, prefetch, leaseMs, log, deliver, onDead } =
@@ -28,6 +31,7 @@ export function jobConsumer(options: WorkerConsumerOptions): JobConsumer {
     workerId,
     consumer: `${owner}:${epoch}`,
     prefetch,
+    guildShare: Math.ceil(prefetch / FLOODING_GUILDS),
     batch: 100,
     blockMs: 5_000,
     retry: { idleMs: [1_000, 5_000, 15_000, 60_000] },
