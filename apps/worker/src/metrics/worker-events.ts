@@ -6,6 +6,7 @@ import type { LoadOutcome, NodeStats, SessionEvent, SessionState } from '@ananko
 import type { Reply } from '@anankor/schemas';
 import { recordFailure, trace } from '@anankor/telemetry';
 import type { Metrics, metricDefinitions } from '@anankor/telemetry';
+import { FirstSound } from './first-sound.ts';
 import { endOf, startOf } from './track-life.ts';
 import type { JobTraces } from './trace-job.ts';
 
@@ -20,6 +21,7 @@ export class WorkerEvents {
   readonly #metrics: WorkerMetrics;
   readonly #log: Logger;
   readonly #traces: JobTraces;
+  readonly #firstSound = new FirstSound();
 
   /** `worker`: such as `worker-1`. */
   constructor(worker: string, metrics: WorkerMetrics, log: Logger, traces: JobTraces) {
@@ -77,8 +79,15 @@ export class WorkerEvents {
   }
 
   /** What a session was before and is after a commit, and the event that led there; null for a command. */
-  committed(before: SessionState | null, after: SessionState | null, event: SessionEvent | null): void {
+  committed(
+    before: SessionState | null,
+    after: SessionState | null,
+    event: SessionEvent | null,
+    now: number,
+  ): void {
     const worker = this.#worker;
+    const waited = this.#firstSound.committed(before, after, event, now);
+    if (waited !== null) this.#metrics.firstSound.observe({ worker }, waited);
     const reason = endOf(before, after, event);
     if (reason !== null) this.#metrics.tracksEnded.inc({ worker, reason });
     const started = startOf(before, after);

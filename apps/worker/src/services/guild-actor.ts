@@ -195,7 +195,7 @@ export class GuildActor {
     event: SessionEvent | null = null,
   ): Promise<JobRecord | null> {
     const before = this.#state;
-    const { commits, traces, events } = this.#services;
+    const { clock, commits, traces, events } = this.#services;
     const commit = { guildId: this.guildId, before, after, changes, ...(job ? { job } : {}) };
     const result = await traces.stage('commit', () => commits.commit(commit));
     if (result.outcome === 'recorded') return result.record;
@@ -206,11 +206,11 @@ export class GuildActor {
       );
     }
     this.#state = after;
-    events.committed(before, after, event);
+    events.committed(before, after, event, clock.now());
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
     if (before?.head.channelId !== after?.head.channelId) {
-      if (after === null) this.#endedAt = this.#services.clock.now();
+      if (after === null) this.#endedAt = clock.now();
       events.sessionMoved(before, after);
       this.reconcileAssignment();
     }

@@ -79,6 +79,15 @@ export const latency = dashboardOf({
           limits: { when: 'above', bad: 2 },
           queries: quantiles('anankor_job_end_to_end_seconds', commands),
         }),
+        graph({
+          title: 'How soon is music heard?',
+          description:
+            'From the issue of a command to the start of the track that it chose, as Lavalink tells it: loading, joining the channel and the voice connection included.',
+          unit: 's',
+          span: 24,
+          limits: { when: 'above', bad: 5 },
+          queries: quantiles('anankor_first_sound_seconds'),
+        }),
       ],
     },
     {

@@ -211,6 +211,13 @@ export const workerMetrics = {
     help: 'Tracks that ended, by reason (finished, skipped, failed, stuck); skipped is any end that a command made',
     labels: ['worker', 'reason'],
   },
+  firstSound: {
+    name: 'anankor_first_sound_seconds',
+    type: 'histogram',
+    help: 'From the issue of a command to the start of the track that it chose, as Lavalink tells it',
+    labels: ['worker'],
+    buckets: latency,
+  },
   loadDuration: {
     name: 'anankor_track_load_duration_seconds',
     type: 'histogram',
