@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvWatch, loadEnv, workerTokens } from '@anankor/config';
-import type { WorkerToken } from '@anankor/config';
+import type { Env, WorkerToken } from '@anankor/config';
 import { systemClock } from '@anankor/core';
 import { WorkerLease, createRedis } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
@@ -143,9 +143,8 @@ describe('WorkerTokens', () => {
 
 describe('a rotation', { timeout: 60_000 }, () => {
   /** A worker process but for what it does with a bot: secrets watched, claims, hand-overs that take a moment. */
-  async function process(name: string, file: string, log: string[], everyMs: number) {
-    const load = async (): Promise<{ workerTokens: WorkerToken[] }> =>
-      loadEnv(workerTokens, { DISCORD_WORKER_TOKEN_1_FILE: file });
+  async function process(name: string, secrets: Env, log: string[], everyMs: number) {
+    const load = async (): Promise<{ workerTokens: WorkerToken[] }> => loadEnv(workerTokens, secrets);
     const config = await load();
     const mine = tokens(config.workerTokens, 10_000);
     let held: WorkerLease | undefined;
@@ -190,19 +189,22 @@ describe('a rotation', { timeout: 60_000 }, () => {
     return { watch };
   }
 
+  let folder: string;
   let file: string;
+  let secrets: Env;
   beforeEach(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'anankor-rotation-'));
+    folder = await mkdtemp(join(tmpdir(), 'anankor-rotation-'));
     file = join(folder, 'token');
+    secrets = { DISCORD_WORKER_TOKEN_1_FILE: file };
     await writeFile(file, first);
     atEnd(() => rm(folder, { recursive: true }));
   });
 
   it('moves a bot to its new token without two owners, whoever sees it first', async () => {
     const log: string[] = [];
-    const owner = await process('owner', file, log, 3_600_000);
+    const owner = await process('owner', secrets, log, 3_600_000);
     await until(() => log.includes('owner owns a'));
-    await process('standby', file, log, 20);
+    await process('standby', secrets, log, 20);
     await writeFile(file, second);
     // The standby knows by now; it waits for the owner, who does not.
     await systemClock.sleep(500);
@@ -216,12 +218,38 @@ describe('a rotation', { timeout: 60_000 }, () => {
 
   it('leaves a standby that has not heard of it waiting', async () => {
     const log: string[] = [];
-    const owner = await process('owner', file, log, 3_600_000);
+    const owner = await process('owner', secrets, log, 3_600_000);
     await until(() => log.includes('owner owns a'));
-    await process('stale', file, log, 3_600_000);
+    await process('stale', secrets, log, 3_600_000);
     await writeFile(file, second);
     owner.watch.reload();
     await until(() => log.length >= 3);
     expect(log).toEqual(['owner owns a', 'owner handed over a', 'owner owns b']);
+  });
+  it('comes through a Secret that Kubernetes mounts, without new processes', async () => {
+    const mounted = join(folder, 'mounted');
+    const publish = async (version: string, tokens: Record<string, string>): Promise<void> => {
+      await mkdir(join(mounted, version), { recursive: true });
+      for (const [name, token] of Object.entries(tokens))
+        await writeFile(join(mounted, version, name), token);
+      await symlink(version, join(mounted, '..data_tmp'));
+      await rename(join(mounted, '..data_tmp'), join(mounted, '..data'));
+    };
+    await publish('..1', { DISCORD_WORKER_TOKEN_1: first });
+    secrets = { SECRETS_FROM: `dir:${mounted}` };
+    const log: string[] = [];
+    await process('owner', secrets, log, 20);
+    await until(() => log.includes('owner owns a'));
+    await process('standby', secrets, log, 20);
+    await publish('..2', { DISCORD_WORKER_TOKEN_1: second, DISCORD_WORKER_TOKEN_2: other });
+    await until(() => log.length >= 4);
+    expect(log).toContain('owner handed over a');
+    expect(
+      log
+        .filter((line) => line.includes(' owns '))
+        .map((line) => line.at(-1))
+        .sort(),
+    ).toEqual(['a', 'b', 'c']);
+    expect(await hashEntered()).toBe(WorkerLease.tokenHash(second));
   });
 });

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Env, EnvProblem } from './env.ts';
 import { isSecretVariable } from './secret-variables.ts';
 
-export type StoreScheme = 'aws-sm' | 'vault';
+export type StoreScheme = 'aws-sm' | 'vault' | 'dir';
 
 export interface SecretReference {
   /** The variable that refers. */
   variable: string;
   scheme: StoreScheme;
-  /** What the store calls the secret: a name or ARN, or a path of Vault's API. */
+  /** What the store calls the secret: a name or ARN, a path of Vault's API, a folder. */
   secret: string;
   /** One value of a secret that maps names to values. Absent: its whole text, or (SECRETS_FROM) all its values. */
   key?: string;
@@ -24,9 +24,9 @@ const wholeSecrets = z.object({
 
 export const SECRETS_FROM = 'SECRETS_FROM';
 
-const form = /^(aws-sm|vault):([^#\s,]+)(?:#([^#\s]+))?$/;
+const form = /^(aws-sm|vault|dir):([^#\s,]+)(?:#([^#\s]+))?$/;
 
-/** Whether a value is meant to be a reference, well-formed or not. */
+/** Whether a value is meant to be a reference, well-formed or not. A single file needs none: `<NAME>_FILE` names it. */
 export function isReference(value: string): boolean {
   return /^\s*(aws-sm|vault):/.test(value);
 }
@@ -56,6 +56,6 @@ export function secretReferences(env: Env): { references: SecretReference[]; pro
 
 function expectedForm(variable: string): string {
   return variable === SECRETS_FROM
-    ? 'expected whole secrets with commas between, such as aws-sm:anankor/workers or vault:secret/data/anankor'
+    ? 'expected whole secrets with commas between, such as aws-sm:anankor/workers, vault:secret/data/anankor or dir:/run/secrets/anankor'
     : 'expected a reference such as aws-sm:anankor/workers#token1 or vault:secret/data/anankor#token1';
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@anankor/core';
 import { openSecretsManager, secretsManagerSettings } from './aws-secrets-manager.ts';
 import type { Env, EnvProblem } from './env.ts';
+import { mountedSecrets } from './mounted-secrets.ts';
 import { SECRETS_FROM, secretReferences } from './secret-reference.ts';
 import type { SecretReference, StoreScheme } from './secret-reference.ts';
 import type { SecretSource } from './secret-source.ts';
@@ -16,13 +17,14 @@ interface OpenStore {
 }
 
 /**
- * Credentials from AWS Secrets Manager and HashiCorp Vault: variables that refer to a value, and whole secrets that
- * SECRETS_FROM names. A store is opened at its first use and kept, with its login, for as long as its settings stay.
+ * Credentials from AWS Secrets Manager, HashiCorp Vault and mounted folders: variables that refer to a value, and whole secrets
+ * that SECRETS_FROM names. A store is opened at its first use and kept, with its login, for as long as its settings stay.
  */
 export function secretStores(options: { clock?: Clock } = {}): SecretSource {
   const open = new Map<StoreScheme, OpenStore>();
 
-  const storeFor = (scheme: StoreScheme, env: Env): Promise<SecretStore> => {
+  const storeFor = async (scheme: StoreScheme, env: Env): Promise<SecretStore> => {
+    if (scheme === 'dir') return mountedSecrets;
     const settings = scheme === 'vault' ? vaultSettings(env) : secretsManagerSettings(env);
     const known = open.get(scheme);
     if (known?.settings === JSON.stringify(settings)) return known.store;
