@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnvWatch, loadEnv, workerTokens } from '@anankor/config';
@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ClaimLoop } from '../src/services/claim-loop.ts';
 import { WorkerRegistry } from '../src/services/worker-registry.ts';
 import { WorkerTokens } from '../src/services/worker-tokens.ts';
+import { MountedSecret } from './support/mounted-secret.ts';
 
 const BOT = '100000000000000001';
 const OTHER_BOT = '100000000000000002';
@@ -227,21 +228,14 @@ describe('a rotation', { timeout: 60_000 }, () => {
     expect(log).toEqual(['owner owns a', 'owner handed over a', 'owner owns b']);
   });
   it('comes through a Secret that Kubernetes mounts, without new processes', async () => {
-    const mounted = join(folder, 'mounted');
-    const publish = async (version: string, tokens: Record<string, string>): Promise<void> => {
-      await mkdir(join(mounted, version), { recursive: true });
-      for (const [name, token] of Object.entries(tokens))
-        await writeFile(join(mounted, version, name), token);
-      await symlink(version, join(mounted, '..data_tmp'));
-      await rename(join(mounted, '..data_tmp'), join(mounted, '..data'));
-    };
-    await publish('..1', { DISCORD_WORKER_TOKEN_1: first });
-    secrets = { SECRETS_FROM: `dir:${mounted}` };
+    const mounted = new MountedSecret(folder);
+    await mounted.publish({ DISCORD_WORKER_TOKEN_1: first });
+    secrets = { SECRETS_FROM: `dir:${folder}` };
     const log: string[] = [];
     await process('owner', secrets, log, 20);
     await until(() => log.includes('owner owns a'));
     await process('standby', secrets, log, 20);
-    await publish('..2', { DISCORD_WORKER_TOKEN_1: second, DISCORD_WORKER_TOKEN_2: other });
+    await mounted.publish({ DISCORD_WORKER_TOKEN_1: second, DISCORD_WORKER_TOKEN_2: other });
     await until(() => log.length >= 4);
     expect(log).toContain('owner handed over a');
     expect(
