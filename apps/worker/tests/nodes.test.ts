@@ -71,6 +71,25 @@ describe('two Lavalink nodes', () => {
     expect((await spread())['node1']).toBe(1);
   }, 60_000);
 
+  it('hang without closing anything: their players go on elsewhere, and nowhere twice afterwards', async () => {
+    const node = scene.platform.nodes.find(({ name }) => name === 'node2')!;
+    expect((await spread())['node2']).toBe(4);
+    const since = now() - 500;
+    node.kill('SIGSTOP');
+    await systemClock.sleep(1_000);
+    for (const room of rooms) await scene.hears(740, room, 60_000);
+    await systemClock.sleep(500);
+    for (const room of rooms)
+      measured('largest gap at a node that hangs', scene.audio(since, room).largestGapMs);
+    node.kill('SIGCONT');
+    const worker = await scene.owner();
+    await worker.waitForLine(/"node":"node2","kept":true/, 30_000);
+    const left = async (): Promise<boolean> => (await spread())['node2'] === undefined;
+    await scene.until(left, 20_000, 'no players on node2');
+    expect(await spread()).toEqual({ node1: 5 });
+    for (const room of rooms) await scene.hears(740, room);
+  }, 120_000);
+
   it('are all down: the queue is kept, and the music starts by itself when one returns', async () => {
     const alive = scene.platform.nodes.filter(({ exit }) => exit === undefined);
     expect(alive).toHaveLength(2);

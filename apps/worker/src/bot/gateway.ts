@@ -5,7 +5,7 @@ import type { REST } from '@discordjs/rest';
 import { CloseCodes, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import { GatewayIntentBits, GatewayOpcodes, Routes } from 'discord-api-types/v10';
 import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10';
-import type { GatewaySessions } from './gateway-session.ts';
+import type { GatewaySessions, ShardSession } from './gateway-session.ts';
 import { shardOf } from './shard-of.ts';
 
 export interface GatewayEvents {
@@ -50,6 +50,7 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
   #shardCount = 1;
   readonly #ready = new Set<number>();
   #waiting: { guildId: string; channelId: string | null }[] = [];
+  #stopped = false;
 
   constructor(options: GatewayOptions) {
     super();
@@ -64,7 +65,7 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
       intents: GatewayIntentBits.Guilds | GatewayIntentBits.GuildVoiceStates,
       rest: { get: (route: `/${string}`) => this.#gatewayInformation(route) } as unknown as REST,
       shardCount: sessions.shardCount,
-      retrieveSessionInfo: (shardId) => sessions.get(shardId),
+      retrieveSessionInfo: (shardId) => this.#sessionOf(shardId),
       updateSessionInfo: (shardId, session) => {
         sessions.update(shardId, session);
       },
@@ -80,6 +81,15 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
       throw refusalOf(error);
     }
     await readyOnce;
+  }
+
+  /**
+   * Asked for before every connection. The library's `destroy` does not reach a shard that waits for HELLO or between two
+   * connections: it would come back half a second later, and take the session from the next owner again and again. So
+   * after the stop there is no answer.
+   */
+  #sessionOf(shardId: number): ShardSession | null | Promise<never> {
+    return this.#stopped ? new Promise(() => undefined) : this.#options.sessions.get(shardId);
   }
 
   #listen(manager: WebSocketManager): void {
@@ -170,6 +180,7 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
 
   /** Closes every shard so that another process can resume it. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     this.#options.sessions.freeze();
     await this.#manager?.destroy({ code: RESUMABLE_CLOSE, reason: 'handing over' });
     this.#manager = undefined;

@@ -31,7 +31,9 @@ export class GatewaySession {
   ended = false;
   readonly #replayLimit: number;
   #sequence = 0;
-  #sent: Dispatch[] = [];
+  /** Sequence of the newest event that is kept no longer. */
+  #forgotten = 0;
+  readonly #sent: Dispatch[] = [];
 
   constructor(options: SessionOptions) {
     this.application = options.application;
@@ -46,15 +48,18 @@ export class GatewaySession {
 
   dispatch(event: string, data: unknown): void {
     const payload: Dispatch = { op: 0, t: event, s: ++this.#sequence, d: data };
-    this.#sent.push(payload);
-    if (this.#sent.length > this.#replayLimit * 1.1) this.#sent = this.#sent.slice(-this.#replayLimit);
+    // That a resume is over is told to the socket that asked, not to those that resume later.
+    if (event !== 'RESUMED') this.#sent.push(payload);
+    if (this.#sent.length > this.#replayLimit * 1.1) {
+      const forgotten = this.#sent.splice(0, this.#sent.length - this.#replayLimit);
+      this.#forgotten = forgotten.at(-1)?.s ?? this.#forgotten;
+    }
     this.socket?.send(payload);
   }
 
   /** Events after `sequence`; undefined when some of them are no longer kept. */
   missedSince(sequence: number): Dispatch[] | undefined {
-    const oldest = this.#sent[0]?.s ?? this.#sequence + 1;
-    if (sequence + 1 < oldest) return undefined;
+    if (sequence < this.#forgotten) return undefined;
     return this.#sent.filter(({ s }) => s > sequence);
   }
 }

@@ -8,6 +8,7 @@ import type { Guard } from './lavalink-session.ts';
 import type { NodeListener, NodeSessionStore, StoredNodeSession } from './node-listener.ts';
 import type { NodeOptions } from './node-options.ts';
 import { NodeSocket } from './node-socket.ts';
+import { NodeWatch } from './node-watch.ts';
 import type { PlayerPort } from './player-port.ts';
 import { EventTranslator } from './translate-event.ts';
 import type { WireMessage } from './wire.ts';
@@ -26,6 +27,9 @@ export interface NodeTiming {
   lostMs: number;
   /** Milliseconds between two notes that the node is up. */
   aliveMs: number;
+  /** Milliseconds without a word after which a connected node is asked whether it lives, and for its answer. */
+  silentMs: number;
+  answerMs: number;
 }
 
 export const nodeTiming: NodeTiming = {
@@ -34,6 +38,8 @@ export const nodeTiming: NodeTiming = {
   resumeS: 120,
   lostMs: 5_000,
   aliveMs: 5_000,
+  silentMs: 8_000,
+  answerMs: 3_000,
 };
 
 export interface ConnectionOptions {
@@ -139,6 +145,7 @@ export class NodeConnection implements Service {
       resume: this.#known?.sessionId ?? null,
       timeoutMs: this.#timing.connectMs,
       onMessage: (message) => {
+        watch.heard();
         if (message.op !== 'ready') return this.#receive(message);
         readying = this.#becomeReady(message).then(
           () => null,
@@ -150,11 +157,16 @@ export class NodeConnection implements Service {
         void readying.then(tried);
       },
     });
+    const watch = this.#watch((heardAt) => {
+      this.#lostAt ??= heardAt;
+      socket.terminate();
+    });
     const onAbort = (): void => void socket.close();
     signal.addEventListener('abort', onAbort, { once: true });
     const alive = setInterval(() => this.#noteAlive(), this.#timing.aliveMs);
     const closed = await socket.closed;
     clearInterval(alive);
+    watch.stop();
     signal.removeEventListener('abort', onAbort);
     const failed = await readying;
     const wasUp = this.#port !== null;
@@ -163,6 +175,13 @@ export class NodeConnection implements Service {
     this.#port = null;
     this.#lostAt ??= wasUp ? clock.now() : (this.#known?.aliveAt ?? null);
     return { wasUp, error: failed ?? closed };
+  }
+
+  #watch(onDead: (heardAt: number) => void): NodeWatch {
+    const { clock, around } = this.#options;
+    const { silentMs, answerMs } = this.#timing;
+    const rest = new LavalinkRest({ node: this.#node, timeoutMs: answerMs, around });
+    return new NodeWatch({ silentMs, ask: () => rest.call('GET', 'info'), onDead, clock });
   }
 
   #receive(message: Exclude<WireMessage, { op: 'ready' }>): void {

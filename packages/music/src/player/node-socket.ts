@@ -74,6 +74,11 @@ export class NodeSocket {
     await this.closed;
   }
 
+  /** For a node that does not answer any more: there is nobody to close it with. */
+  terminate(): void {
+    this.#socket()?.terminate();
+  }
+
   #terminateLater(): void {
     const timer = setTimeout(() => this.#socket()?.terminate(), 1_000);
     void this.closed.then(() => clearTimeout(timer));

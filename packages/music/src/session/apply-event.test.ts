@@ -190,8 +190,17 @@ describe('voice', () => {
     expect(changes(reset, 6, { type: 'voiceState', channelId: null, sessionId: 'voice' })).toBe(0);
   });
 
-  it('that Discord closed is asked for again, but for 4014, which a voice state explains', () => {
-    expect(changes(playing(), 5, { type: 'voiceClosed', code: 4014 })).toBe(0);
+  it('that Discord closed is asked for again; after 4014 only if no voice state explains it', () => {
+    const out = happen(playing(), 60_000, { type: 'voiceClosed', code: 4014 });
+    expect(music.reconcileVoice(out, CHANNEL)).toBeNull();
+    const wanted = music.wantedPlayer(out, 61_500);
+    const voice = music.voiceCredentials(out.head)!;
+    const player = { track: null, paused: false, volume: 100, filters: {}, voice, time: 0, connected: false };
+    const { voiceTimeoutMs } = music.defaultSettings;
+    expect(music.reconcile(wanted, player, 61_499, voiceTimeoutMs).events).toEqual([]);
+    expect(music.reconcile(wanted, player, 61_500, voiceTimeoutMs).events).toEqual([
+      { type: 'voiceClosed', code: null },
+    ]);
     const closed = happen(playing(), 10_000, { type: 'voiceClosed', code: 4006 });
     expect(music.reconcileVoice(closed, CHANNEL)).toEqual({ type: 'rejoin', channelId: CHANNEL });
     expect(music.reconcileVoice(null, null)).toBeNull();

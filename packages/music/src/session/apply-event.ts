@@ -118,15 +118,14 @@ function voiceState(draft: SessionDraft, channelId: string | null, sessionId: st
 }
 
 /**
- * 4014 comes with a voice state of its own. A close right after new credentials most likely is that of the connection they
- * replace; if it was not, the player stays unconnected, and reconcile is to find that soon. After the others the
- * credentials are void: the channel is joined anew.
+ * 4014 comes with a voice state of its own, as a rule. A close right after new credentials most likely is that of the
+ * connection they replace. If it is otherwise the player stays unconnected, and reconcile is to find that soon. After the
+ * others the credentials are void: the channel is joined anew.
  */
 function voiceClosed(draft: SessionDraft, code: number | null): void {
   const { voice } = draft.head;
   const replaced = voice.since !== null && draft.now - voice.since < REPLACED_MS;
-  if (code === 4014) return;
-  if (code !== null && replaced) {
+  if (voice.since !== null && (code === 4014 || (code !== null && replaced))) {
     const since = draft.now - draft.settings.voiceTimeoutMs + DOUBT_MS;
     draft.patch({ voice: { ...voice, since } });
     return;
