@@ -171,7 +171,10 @@ describe('players on a node', () => {
     expect(victim.events).toContainEqual(expect.objectContaining({ type: 'nodeReady', kept: true }));
     const since = reportTime();
     victim.child.kill('SIGKILL');
-    const successor = await begin({ ...given }, seat, []);
+    // It has the voice credentials from the one before, as the bot never left its channel.
+    const successor = new MiniWorker({ ...given });
+    undo.push(() => successor.stop());
+    await successor.start();
     await heard(seat, since, 150);
     expect(successor.state?.head.current?.id).toBe('concert-pitch');
     expect(successor.state?.head.play).toBe(1);
