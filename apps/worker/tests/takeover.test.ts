@@ -48,6 +48,20 @@ describe('the owner is killed', () => {
     await scene.drained();
   }, 60_000);
 
+  it('and a session that began right after another ended is known to the next owner', async () => {
+    const room = await scene.furnish('Hasty');
+    const key = scene.keys.sessions(scene.workerId);
+    await scene.read('/play query:library:concert-pitch', room);
+    for (let round = 0; round < 20; round++) {
+      const typed = ['/leave', '/play query:library:concert-pitch'].map((text) => scene.type(text, room));
+      for (const one of typed) await one.reply();
+      // What the end of a session brings about comes late.
+      await systemClock.sleep(50);
+      expect(await scene.redis.sismember(key, room.guild.id)).toBe(1);
+    }
+    await scene.read('/leave', room);
+  }, 60_000);
+
   it('and the position goes on', async () => {
     await scene.platform.startWorker();
     await playing();

@@ -17,7 +17,8 @@ import { Reconciler } from './reconciler.ts';
 type Input =
   | { kind: 'job'; delivery: Delivery }
   | { kind: 'loaded'; entryId: string; query: string; outcome: LoadOutcome; delivery: Delivery | null }
-  | { kind: 'event'; event: SessionEvent };
+  | { kind: 'event'; event: SessionEvent }
+  | { kind: 'settled' };
 
 const retryPolicy = { initialMs: 50, maxMs: 2_000 };
 
@@ -109,7 +110,8 @@ export class GuildActor {
       try {
         if (input.kind === 'job') await this.#job(input.delivery);
         else if (input.kind === 'loaded') await this.#loaded(input);
-        else await this.#event(input.event);
+        else if (input.kind === 'event') await this.#event(input.event);
+        else await this.#settled();
         return;
       } catch (thrown) {
         const error = classify(thrown);
@@ -185,6 +187,15 @@ export class GuildActor {
     const next = transition(state, clock.now(), (draft) => applyEvent(draft, event, random), settings);
     if (next.changes.length > 0) await this.#commit(next.state, next.changes, undefined, event);
     if (event.type !== 'listeners' || next.changes.length > 0) void this.reconcile();
+  }
+
+  /**
+   * The guild has no session and no assignment: a successor need not look at it. In the lane, or it could overtake the commit
+   * of a session that just begins, and the successor would not know that one.
+   */
+  async #settled(): Promise<void> {
+    const { store, commits } = this.#services;
+    if (this.#state === null) await commits.write([store.settled(this.guildId)]);
   }
 
   /** Null when it was committed; else what the job was answered before, and the state stays as it was. */
@@ -269,10 +280,10 @@ export class GuildActor {
   }
 
   async #reconcileAssignment(): Promise<void> {
-    const { workerId, assignments, clock, store, commits } = this.#services;
+    const { workerId, assignments, clock } = this.#services;
     const state = this.#state;
     const endedAt = this.#endedAt;
     await assignmentPass({ guildId: this.guildId, workerId, state, endedAt, assignments, now: clock.now() });
-    if (state === null && this.#state === null) await commits.write([store.settled(this.guildId)]);
+    if (state === null && this.#state === null) this.#lane.push({ kind: 'settled' });
   }
 }
