@@ -16,6 +16,8 @@ export interface SimulatorSettings {
   heartbeatGraceMs: number;
   /** Dispatches a session keeps for a replay; an older RESUME gets op 9 false. */
   replayLimit: number;
+  /** Shards that GET /gateway/bot asks for; a client may identify with any number. */
+  shards: number;
   /** IDENTIFYs a day; past it the token is reset, as Discord does. */
   identifiesPerDay: number;
   /** IDENTIFYs allowed at once per `identifyIntervalMs`; more get op 9 false. */
@@ -47,6 +49,7 @@ export const discordSettings: SimulatorSettings = {
   heartbeatIntervalMs: 41_250,
   heartbeatGraceMs: 20_000,
   replayLimit: 10_000,
+  shards: 1,
   identifiesPerDay: 1_000,
   identifyConcurrency: 1,
   identifyIntervalMs: 5_000,

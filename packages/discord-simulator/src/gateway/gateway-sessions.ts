@@ -32,6 +32,11 @@ export class GatewaySessions {
     this.#onEnd = listener;
   }
 
+  /** Shards that bots are asked to open. */
+  get shards(): number {
+    return this.#settings.shards;
+  }
+
   budget(application: Application): IdentifyBudget {
     let budget = this.#budgets.get(application.id);
     if (!budget) this.#budgets.set(application.id, (budget = new IdentifyBudget(this.#settings)));

@@ -16,7 +16,7 @@ export function identityRoutes(router: Router, backend: Backend): void {
   router.open('GET', '/gateway', ({ host }) => ({ url: `ws://${host}` }));
   router.bot('GET', '/gateway/bot', ({ application, host }) => ({
     url: `ws://${host}`,
-    shards: 1,
+    shards: sessions.shards,
     session_start_limit: sessions.budget(application).limit(),
   }));
   router.bot('GET', '/applications/@me', ({ application }) => describe(application));
