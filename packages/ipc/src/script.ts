@@ -46,6 +46,7 @@ export function loadScripts() {
     renewClaim: defineScript('renew-claim'),
     replay: defineScript('replay'),
     survey: defineScript('survey'),
+    surveyShards: defineScript('survey-shards'),
   };
 }
 

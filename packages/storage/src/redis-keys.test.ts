@@ -15,7 +15,8 @@ describe('redisKeys', () => {
   });
 
   it('gives every key of a worker the same hash tag, and no two things the same key', () => {
-    const { claim, registry, interaction, guildReplica, openInteractions, ...ofWorker } = keys;
+    const { claim, registry, interaction, guildReplica, openInteractions, ...some } = keys;
+    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, ...ofWorker } = some;
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     fc.assert(
       fc.property(id, id, (workerId, guildId) => {
@@ -26,5 +27,8 @@ describe('redisKeys', () => {
     );
     const others = [claim('x'), registry(), interaction('x'), guildReplica('x'), openInteractions()];
     expect(others.join()).not.toContain('{');
+    const shards = [shardReplicas(), shardCount(), shardEpoch(), shardSlot(0, 1), identify(0)];
+    for (const key of shards) expect(key).toContain(':{master}');
+    expect(new Set(shards).size).toBe(shards.length);
   });
 });

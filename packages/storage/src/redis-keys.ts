@@ -56,6 +56,17 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     openInteractions: () => `${prefix}:interactions:open`,
     /** String with a short time to live: the interaction a replica acts on, then that it is settled. */
     interaction: (interactionId: string) => `${prefix}:interaction:${interactionId}`,
+
+    /** Hash: replica of the master → when it told that it lives, and the shards it is connected to. */
+    shardReplicas: () => `${prefix}:shard-replicas:{master}`,
+    /** String with a short time to live: the number of shards that all replicas work with. */
+    shardCount: () => `${prefix}:shard-count:{master}`,
+    /** Integer: fencing token, INCR at every claim of a shard. */
+    shardEpoch: () => `${prefix}:shard-epoch:{master}`,
+    /** String with a short time to live: the replica that is one of those connecting a shard, with its epoch. */
+    shardSlot: (shard: number | string, slot: number | string) => `${prefix}:shard:{master}:${shard}:${slot}`,
+    /** String that lives as long as Discord wants between two IDENTIFYs of a bucket. */
+    identify: (bucket: number | string) => `${prefix}:identify:{master}:${bucket}`,
   };
 }
 
