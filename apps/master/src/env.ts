@@ -11,6 +11,7 @@ import {
   port,
   redisUrl,
   url,
+  wholeNumber,
 } from '@anankor/config';
 import { z } from 'zod';
 
@@ -49,6 +50,12 @@ export const masterEnv = z
       .string()
       .regex(/^[a-z]+search$/)
       .default('ytmsearch'),
+    /** Most replicas that connect one shard; every replica connects every shard unless told. */
+    MASTER_SHARD_COPIES: wholeNumber({ min: 1, max: 100 }).optional(),
+    /** Shards of the master; as many as Discord asks for unless told. */
+    MASTER_SHARD_COUNT: wholeNumber({ min: 1, max: 10_000 }).optional(),
+    /** How long a shard stays with a replica that is silent. */
+    MASTER_SHARD_LEASE: durationMs({ min: 1_000, max: 300_000, default: 10_000 }),
     /** How long a replica may take from the claim of an interaction to its place on the stream. */
     CLAIM_LEASE: durationMs({ min: 1_000, max: 300_000, default: 10_000 }),
     /** How often claims are looked for whose replica died. */

@@ -32,13 +32,17 @@ export const port = z
 
 /** A whole number within bounds, both included. */
 export function integer(bounds: { min: number; max: number; default: number }) {
+  return wholeNumber(bounds).default(bounds.default);
+}
+
+/** The same without a default. */
+export function wholeNumber(bounds: { min: number; max: number }) {
   const what = `a whole number from ${bounds.min} to ${bounds.max}`;
   return z
     .string(expected(what))
     .regex(/^-?\d{1,15}$/, expected(what))
     .transform(Number)
-    .refine((value) => value >= bounds.min && value <= bounds.max, expected(what))
-    .default(bounds.default);
+    .refine((value) => value >= bounds.min && value <= bounds.max, expected(what));
 }
 
 const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 } as const;

@@ -5,7 +5,7 @@ export interface DependencyState {
   state: 'up' | 'down' | 'starting';
   /** Milliseconds since the Unix epoch of the last change of state. */
   since: number;
-  /** Why it is down, in words for an operator; never a credential. */
+  /** Why it is down, or more about what is up, in words for an operator; never a credential. */
   detail?: string;
 }
 

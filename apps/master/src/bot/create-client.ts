@@ -6,6 +6,10 @@ export interface ClientSettings {
   apiUrl?: string | undefined;
   /** Sees every REST request. */
   around?: AroundRequest;
+  /** The shards to connect, of so many; all that Discord asks for unless told. */
+  shards?: { ids: readonly number[]; count: number };
+  /** Called before each IDENTIFY, which waits for it; the library's own order unless told. */
+  waitForIdentify?: (shard: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -13,7 +17,10 @@ export interface ClientSettings {
  * is thrown away, since caches are most of a bot's memory. Interactions are read raw.
  */
 export function createClient(settings: ClientSettings): Client {
+  const { shards, waitForIdentify } = settings;
   return new Client({
+    ...(shards ? { shards: [...shards.ids], shardCount: shards.count } : { shards: 'auto' }),
+    ...(waitForIdentify ? { ws: { buildIdentifyThrottler: async () => ({ waitForIdentify }) } } : {}),
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
     allowedMentions: { parse: [] },
     rest: {

@@ -1,6 +1,6 @@
 import type { GuildPermissions, PermissionOverwrite } from '@anankor/discord';
 import { ChannelType } from 'discord.js';
-import type { Client } from 'discord.js';
+import type { Client, Guild } from 'discord.js';
 
 export interface VoiceChannelView {
   id: string;
@@ -24,11 +24,18 @@ export interface GuildView {
   channelOf(guildId: string, userId: string): string | null;
 }
 
-/** The view over discord.js' caches. */
-export function guildView(client: Client): GuildView {
+/** The view over the caches of the clients of discord.js, each of which knows the guilds of its shards. */
+export function guildView(clients: () => readonly Client[]): GuildView {
+  const find = (guildId: string): Guild | undefined => {
+    for (const client of clients()) {
+      const guild = client.guilds.cache.get(guildId);
+      if (guild) return guild;
+    }
+    return undefined;
+  };
   return {
     guild: (guildId) => {
-      const guild = client.guilds.cache.get(guildId);
+      const guild = find(guildId);
       return (
         guild && {
           guildId,
@@ -39,7 +46,7 @@ export function guildView(client: Client): GuildView {
       );
     },
     voiceChannel: (guildId, channelId) => {
-      const guild = client.guilds.cache.get(guildId);
+      const guild = find(guildId);
       const channel = guild?.channels.cache.get(channelId);
       if (!guild || !channel?.isVoiceBased()) return undefined;
       return {
@@ -57,7 +64,6 @@ export function guildView(client: Client): GuildView {
         })),
       };
     },
-    channelOf: (guildId, userId) =>
-      client.guilds.cache.get(guildId)?.voiceStates.cache.get(userId)?.channelId ?? null,
+    channelOf: (guildId, userId) => find(guildId)?.voiceStates.cache.get(userId)?.channelId ?? null,
   };
 }

@@ -1,7 +1,10 @@
 import { discordError } from '@anankor/discord';
+import type { createRest } from '@anankor/discord';
 import { LRUCache } from 'lru-cache';
 import { Routes } from 'discord.js';
-import type { APIGuildMember, REST } from 'discord.js';
+import type { APIGuildMember } from 'discord.js';
+
+type REST = ReturnType<typeof createRest>;
 
 /** Long enough for a burst of commands, short enough for a role that was just given. */
 const REMEMBERED_MS = 30_000;

@@ -7,6 +7,8 @@ export interface ExposeOptions {
   expose: () => Promise<{ contentType: string; body: string }>;
   readiness: Readiness;
   guilds: number;
+  /** Connected here. */
+  shards: number;
   /** Below 0 before the first heartbeat. */
   gatewayPingMs: number;
   /** Rejects or hangs where Redis does not answer. */
@@ -20,6 +22,7 @@ const LIMIT_MS = 500;
 export async function exposeMetrics(options: ExposeOptions) {
   const { metrics, expose, readiness, gatewayPingMs, countWorkersOnline } = options;
   metrics.guilds.set(options.guilds);
+  metrics.shards.set(options.shards);
   if (gatewayPingMs >= 0) metrics.gatewayLatency.set(gatewayPingMs / 1000);
   for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
     metrics.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);

@@ -22,8 +22,9 @@ import {
   tableDefinitions,
 } from '@anankor/storage';
 import { createMetrics, metricDefinitions, outboundCalls, tracer, tracing } from '@anankor/telemetry';
-import { createClient } from '../bot/create-client.ts';
-import { DISCORD, Gateway } from '../bot/gateway.ts';
+import { createGateway } from '../bot/create-gateway.ts';
+import { countGuilds, countShards, DISCORD, gatewayPing } from '../bot/gateway.ts';
+import type { Gateway } from '../bot/gateway.ts';
 import { guildView } from '../bot/guild-view.ts';
 import { registration } from '../commands/registration.ts';
 import type { MasterConfig } from '../env.ts';
@@ -108,8 +109,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const assignments = new Assignments({ client: dynamodb, table: tables.assignments });
   const djCheck = new DjCheck(new GuildSettings({ client: dynamodb, table: tables.guildSettings }));
 
-  const client = createClient({ apiUrl, around: calls.discord });
-  const view = guildView(client);
+  const view = guildView(() => gateway.clients());
   const render = createRenderer();
   const rest = createRest({ around: calls.discord, ...(apiUrl ? { apiUrl } : {}) });
   const acknowledger = new Acknowledger({ rest, render });
@@ -119,7 +119,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   );
   const loader = new TrackLoader({ rests: () => nodes, searchPrefix: config.SEARCH_PREFIX });
 
-  const members = workerMembers(client.rest);
+  const members = workerMembers(createRest({ token, around: calls.discord, ...(apiUrl ? { apiUrl } : {}) }));
   const placement = new WorkerPlacement({ assignments, registry, members, view, clock });
   const leaseMs = config.CLAIM_LEASE;
   const finish = new FinishSubmission({ claims, placement, queue, responder, events, clock, owner, onStep });
@@ -135,7 +135,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       cooldown: createCooldown({ commands: config.COOLDOWN_COMMANDS, windowMs: config.COOLDOWN_WINDOW }),
       guard: { operatorGuildId: config.DISCORD_OPERATOR_GUILD_ID },
       submit,
-      sources: { registry, gatewayPing: () => client.ws.ping, pingRedis: () => pingRedis(redis) },
+      sources: { registry, gatewayPing: () => gatewayPing(gateway), pingRedis: () => pingRedis(redis) },
       search: (query) => loader.search(query),
       events,
       logger,
@@ -153,13 +153,15 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       logger.warn({ dependency, attempt, reason: error.message }, 'waiting for a dependency');
     },
   };
-  const gateway = new Gateway({
-    client,
-    token,
-    apiUrl,
+  const gateway: Gateway = createGateway({
+    config,
+    redis,
+    keys,
+    replica: owner,
+    around: calls.discord,
     waiting,
-    readiness,
     logger,
+    clock,
     onInteraction: (interaction) => router.route(interaction),
   });
   const probes = new ProbeServer({
@@ -171,8 +173,9 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
         metrics,
         expose,
         readiness,
-        guilds: client.guilds.cache.size,
-        gatewayPingMs: client.ws.ping,
+        guilds: countGuilds(gateway),
+        shards: countShards(gateway),
+        gatewayPingMs: gatewayPing(gateway),
         countWorkersOnline: () => registry.countOnline(),
       }),
     routes: adminServer(config.ADMIN_TOKEN, adminActions(new Operator({ redis, keys, clock }))),
@@ -226,7 +229,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     gateway,
     { name: 'router', start: async () => undefined, stop: () => router.stop() },
     registration({
-      applicationId: () => client.application?.id,
+      applicationId: () => gateway.applicationId(),
       token,
       apiUrl,
       around: calls.discord,

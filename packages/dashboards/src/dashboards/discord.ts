@@ -59,7 +59,8 @@ export const discord = dashboardOf({
         }),
         number({
           title: 'Guilds',
-          description: 'Guilds the master is in. At 2500 for a shard Discord requires another one.',
+          description:
+            'Guilds that a replica of the master hears, where it hears most. At 2500 for a shard Discord requires another one.',
           unit: 'short',
           decimals: 0,
           span: 6,

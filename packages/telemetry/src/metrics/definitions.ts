@@ -81,7 +81,18 @@ export const masterMetrics = {
     help: 'Round trip of the last gateway heartbeat',
     labels: [],
   },
-  guilds: { name: 'anankor_guilds', type: 'gauge', help: 'Guilds the master is in', labels: [] },
+  guilds: {
+    name: 'anankor_guilds',
+    type: 'gauge',
+    help: 'Guilds of the shards that this replica of the master connects',
+    labels: [],
+  },
+  shards: {
+    name: 'anankor_gateway_shards',
+    type: 'gauge',
+    help: 'Gateway shards that this replica of the master is connected to',
+    labels: [],
+  },
   workersOnline: {
     name: 'anankor_workers_online',
     type: 'gauge',
