@@ -43,8 +43,10 @@ export function loadScripts() {
     nextEpoch: defineScript('next-epoch'),
     reclaim: defineScript('reclaim'),
     releaseClaim: defineScript('release-claim'),
+    releaseGuilds: defineScript('release-guilds'),
     renewClaim: defineScript('renew-claim'),
     replay: defineScript('replay'),
+    standIn: defineScript('stand-in'),
     survey: defineScript('survey'),
     surveyShards: defineScript('survey-shards'),
   };

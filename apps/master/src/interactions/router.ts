@@ -5,6 +5,8 @@ import type { APIInteraction } from 'discord-api-types/v10';
 import { traced } from '../middleware/trace.ts';
 import type { GuildOrder, Turn } from '../services/guild-order.ts';
 import { InFlight } from '../services/in-flight.ts';
+import { INTERACTION_LIFE_MS } from '../services/replica-election.ts';
+import type { Election } from '../services/replica-election.ts';
 import type { OnStep } from '../workflows/steps.ts';
 import { handleAutocomplete } from './autocomplete.ts';
 import { chatInputName, handleChatInput } from './chat-input.ts';
@@ -59,20 +61,31 @@ export class Router {
     return abandoned.length;
   }
 
-  /** Takes nothing more and waits for what is in hand. */
+  /**
+   * Takes nothing more and waits for what is in hand. Only then are the guilds let go of: what their next replica puts on
+   * a stream comes behind everything of this one.
+   */
   async stop(): Promise<void> {
+    const { election, logger } = this.#options.context;
     this.#stopping.abort();
     await this.#inFlight.idle();
+    await election.release().catch((thrown: unknown) => {
+      logger.warn(
+        { err: classify(thrown) },
+        'guilds could not be let go of; others take them over in a moment',
+      );
+    });
   }
 
   async #route(interaction: APIInteraction, turn: Turn): Promise<void> {
     const { context, onStep } = this.#options;
     try {
-      if (await this.#elected(interaction)) {
+      const { acts, holder } = await this.#elect(interaction);
+      if (acts) {
         await onStep('elected');
         await this.#handle(interaction, turn);
       } else if (interaction.type !== InteractionType.ApplicationCommandAutocomplete) {
-        await this.#standIn(interaction, turn);
+        await this.#standIn(interaction, holder, turn);
       }
     } catch (thrown) {
       context.logger.error(
@@ -82,29 +95,42 @@ export class Router {
     }
   }
 
-  /** True as well where Redis does not say: then every replica acts, and the claim lets one of them through. */
-  async #elected(interaction: APIInteraction): Promise<boolean> {
+  /** Where Redis does not say, every replica acts, and the claim lets one of them through. */
+  async #elect(interaction: APIInteraction): Promise<Election> {
     const { context } = this.#options;
     const limit = new AbortController();
+    const unknown = { acts: true, holder: '' };
     const tooLate = context.clock.sleep(ELECTION_LIMIT_MS, limit.signal).then(
-      () => true,
-      () => true,
+      () => unknown,
+      () => unknown,
     );
     const keep = interaction.type !== InteractionType.ApplicationCommandAutocomplete;
-    const won = context.election.win(interaction, guildOf(interaction), keep).catch(() => true);
-    const elected = await Promise.race([won, tooLate]);
+    const won = context.election.win(interaction, guildOf(interaction), keep).catch(() => unknown);
+    const election = await Promise.race([won, tooLate]);
     limit.abort();
-    return elected;
+    return election;
   }
 
-  /** The elected replica has settled it by now, or it died. */
-  async #standIn(interaction: APIInteraction, turn: Turn): Promise<void> {
+  /**
+   * The elected replica has settled it by now, or it is gone: one of the others takes the guild, and those that don't
+   * watch that one in the same way.
+   */
+  async #standIn(interaction: APIInteraction, holder: string, turn: Turn): Promise<void> {
     const { context, backupDelayMs } = this.#options;
-    await context.clock.sleep(backupDelayMs, this.#stopping.signal).catch(() => undefined);
-    if (this.#stopping.signal.aborted || (await context.election.isSettled(interaction.id))) return;
-    context.logger.warn({ interactionId: interaction.id }, 'the elected replica is silent, standing in');
-    await context.election.seize(guildOf(interaction));
-    await this.#handle(interaction, turn);
+    const { clock, election, logger } = context;
+    const deadline = clock.monotonic() + INTERACTION_LIFE_MS;
+    let silent = holder;
+    while (clock.monotonic() < deadline) {
+      await clock.sleep(backupDelayMs, this.#stopping.signal).catch(() => undefined);
+      if (this.#stopping.signal.aborted) return;
+      const found = await election.standIn(interaction, guildOf(interaction), silent);
+      if (found.outcome === 'settled') return;
+      if (found.outcome === 'taken') {
+        logger.warn({ interactionId: interaction.id }, 'the elected replica is silent, standing in');
+        return this.#handle(interaction, turn);
+      }
+      silent = found.holder;
+    }
   }
 
   async #handle(interaction: APIInteraction, turn: Turn): Promise<void> {

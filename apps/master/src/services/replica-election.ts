@@ -6,10 +6,20 @@ import type { RedisKeys } from '@anankor/storage';
 /** Longer than any replica waits before it looks after an interaction again. */
 const REMEMBERED_MS = 60_000;
 /** The life of an interaction's token; past it nobody can answer any more. */
-const TOKEN_MS = 15 * 60_000;
+export const INTERACTION_LIFE_MS = 15 * 60_000;
 /** How long a guild stays with a replica after its last interaction. */
 const STICKY_MS = 30_000;
+/** Guilds let go of by one script, which holds up everybody else's requests. */
+const RELEASED_AT_ONCE = 200;
 const SETTLED = 'settled';
+
+export interface Election {
+  acts: boolean;
+  /** The replica that the guild is with. */
+  holder: string;
+}
+
+export type StandIn = { outcome: 'settled' } | { outcome: 'taken' } | { outcome: 'left'; holder: string };
 
 /**
  * Which replica acts on an interaction that all of them receive. The winner defers at once; the conditional put in
@@ -21,6 +31,8 @@ export class ReplicaElection {
   readonly #redis: Redis;
   readonly #keys: RedisKeys;
   readonly #replicaId: string;
+  /** Guilds that are with this replica, and until when; the one that was quiet for longest comes first. */
+  readonly #held = new Map<string, number>();
 
   constructor(redis: Redis, keys: RedisKeys, replicaId: string) {
     this.#redis = redis;
@@ -28,28 +40,54 @@ export class ReplicaElection {
     this.#replicaId = replicaId;
   }
 
-  /** True for exactly one replica, after one request: the member waits for it. With `keep`, the interaction is there for others until it is settled. */
-  async win(interaction: APIInteraction, guildId: string, keep: boolean): Promise<boolean> {
+  /** `acts` for exactly one replica, after one request: the member waits for it. With `keep`, the interaction is there for others until it is settled. */
+  async win(interaction: APIInteraction, guildId: string, keep: boolean): Promise<Election> {
     const { id } = interaction;
-    const keys = [
-      this.#keys.guildReplica(guildId),
-      this.#keys.interaction(id),
-      this.#keys.openInteractions(),
-    ];
-    const kept = keep ? [JSON.stringify(interaction), TOKEN_MS, id] : [this.#replicaId, REMEMBERED_MS, ''];
-    return (
-      (await scripts.electReplica.run(this.#redis, keys, [
-        this.#replicaId,
-        STICKY_MS,
-        ...kept,
-        Date.now(),
-      ])) === 1
-    );
+    const kept = keep
+      ? [JSON.stringify(interaction), INTERACTION_LIFE_MS, id]
+      : [this.#replicaId, REMEMBERED_MS, ''];
+    const answer = await scripts.electReplica.run(this.#redis, this.#keysOf(id, guildId), [
+      this.#replicaId,
+      STICKY_MS,
+      ...kept,
+      Date.now(),
+    ]);
+    const [acts, holder] = answer as [number, string];
+    this.#note(guildId, holder);
+    return { acts: acts === 1, holder };
   }
 
-  /** The guild is this replica's from now on: the one it was with is silent. */
-  async seize(guildId: string): Promise<void> {
-    await this.#redis.set(this.#keys.guildReplica(guildId), this.#replicaId, 'PX', STICKY_MS);
+  /**
+   * The guild is this replica's from now on, if it is with nobody or still with `silent`, which did not act on the
+   * interaction. Otherwise somebody stood in before: the interaction is theirs, until they are silent as well.
+   */
+  async standIn(interaction: APIInteraction, guildId: string, silent: string): Promise<StandIn> {
+    const { id } = interaction;
+    const answer = await scripts.standIn.run(this.#redis, this.#keysOf(id, guildId), [
+      this.#replicaId,
+      silent,
+      STICKY_MS,
+      JSON.stringify(interaction),
+      INTERACTION_LIFE_MS,
+      id,
+      Date.now(),
+    ]);
+    const holder = answer as string;
+    if (holder === '') return { outcome: 'settled' };
+    this.#note(guildId, holder);
+    return holder === this.#replicaId ? { outcome: 'taken' } : { outcome: 'left', holder };
+  }
+
+  /** Lets go of every guild, for a replica that acts no more. Resolves to their number. */
+  async release(): Promise<number> {
+    const guilds = [...this.#held.keys()];
+    this.#held.clear();
+    let released = 0;
+    while (guilds.length > 0) {
+      const batch = guilds.splice(0, RELEASED_AT_ONCE).map((guildId) => this.#keys.guildReplica(guildId));
+      released += (await scripts.releaseGuilds.run(this.#redis, batch, [this.#replicaId])) as number;
+    }
+    return released;
   }
 
   async settle(interactionId: string): Promise<void> {
@@ -58,10 +96,6 @@ export class ReplicaElection {
       .set(this.#keys.interaction(interactionId), SETTLED, 'PX', REMEMBERED_MS)
       .zrem(this.#keys.openInteractions(), interactionId)
       .exec();
-  }
-
-  async isSettled(interactionId: string): Promise<boolean> {
-    return (await this.#redis.get(this.#keys.interaction(interactionId))) === SETTLED;
   }
 
   /** Interactions that were won more than `olderThanMs` ago and never settled: whoever won them is gone. */
@@ -73,5 +107,24 @@ export class ReplicaElection {
     const over = ids.filter((_id, index) => texts[index] === null || texts[index] === SETTLED);
     if (over.length > 0) await this.#redis.zrem(open, ...over);
     return left.map((text) => JSON.parse(text) as APIInteraction);
+  }
+
+  #keysOf(interactionId: string, guildId: string): string[] {
+    return [
+      this.#keys.guildReplica(guildId),
+      this.#keys.interaction(interactionId),
+      this.#keys.openInteractions(),
+    ];
+  }
+
+  #note(guildId: string, holder: string): void {
+    this.#held.delete(guildId);
+    if (holder !== this.#replicaId) return;
+    const now = Date.now();
+    this.#held.set(guildId, now + STICKY_MS);
+    for (const [guild, until] of this.#held) {
+      if (until > now) break;
+      this.#held.delete(guild);
+    }
   }
 }
