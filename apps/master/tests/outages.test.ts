@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo, Socket } from 'node:net';
 import { startDynamodb, startRedis } from '@anankor/local-stack';
 import { createRedis } from '@anankor/ipc';
 import { createDynamodb, createTables } from '@anankor/storage';
@@ -33,45 +30,6 @@ async function introduceWorker(url: string, guildId: string) {
   await redis.set(bed.keys.claim(tokenHash), 'owner');
   await redis.sadd(bed.keys.guilds(worker.workerId), guildId);
   return redis;
-}
-
-/** A way to a port of this machine on which everything can wait, as in a network that is cut for a while. */
-async function heldLink(target: number) {
-  const sockets = new Set<Socket>();
-  const waiting: (() => void)[] = [];
-  let held = false;
-  const pass = (from: Socket, to: Socket): void => {
-    sockets.add(from);
-    from.on('error', () => to.destroy());
-    from.on('close', () => to.destroy());
-    from.on('data', (bytes: Buffer) => {
-      const write = (): void => void (to.destroyed || to.write(bytes));
-      if (held) waiting.push(write);
-      else write();
-    });
-  };
-  const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1');
-    // What was sent arrives although its sender has hung up.
-    pass(client, upstream);
-    client.removeAllListeners('close');
-    pass(upstream, client);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    hold: () => void (held = true),
-    release: () => {
-      held = false;
-      for (const write of waiting.splice(0)) write();
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 describe('a command', () => {
@@ -117,24 +75,6 @@ describe('a command', () => {
       return answer.status === 503 && ((await answer.json()) as object);
     });
     expect(ready).toMatchObject({ dependencies: { dynamodb: { state: 'down' } } });
-  }, 90_000);
-
-  it('is executed, and not answered with an error, when DynamoDB takes its claim late', async () => {
-    const endpoint = new URL(process.env['DYNAMODB_ENDPOINT']!);
-    const link = await heldLink(Number(endpoint.port));
-    await bed.startMaster({ DYNAMODB_ENDPOINT: `http://127.0.0.1:${link.port}` });
-    await bed.commandsKnown();
-    const { text, member } = await furnished();
-    link.hold();
-    const handle = await member.type('/play query:x', { channel: text }).acked();
-    // Longer than the client waits for an answer in all its tries.
-    await new Promise((resolve) => setTimeout(resolve, 8_000));
-    expect(handle.state).toBe('deferred');
-    link.release();
-    await bed.jobOf(worker, handle.id);
-    expect(handle.state).toBe('deferred');
-    await bed.stopMasters();
-    await link.close();
   }, 90_000);
 
   it('has no effect when Discord told the member that it failed', async () => {

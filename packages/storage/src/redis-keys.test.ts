@@ -15,7 +15,7 @@ describe('redisKeys', () => {
   });
 
   it('gives every key of a worker the same hash tag, and no two things the same key', () => {
-    const { claim, registry, interaction, guildReplica, openInteractions, ...some } = keys;
+    const { claim, registry, interaction, guildReplica, openInteractions, verdict, ...some } = keys;
     const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, ...ofWorker } = some;
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     fc.assert(
@@ -25,7 +25,14 @@ describe('redisKeys', () => {
         expect(new Set(all).size).toBe(all.length);
       }),
     );
-    const others = [claim('x'), registry(), interaction('x'), guildReplica('x'), openInteractions()];
+    const others = [
+      claim('x'),
+      registry(),
+      interaction('x'),
+      guildReplica('x'),
+      openInteractions(),
+      verdict('x'),
+    ];
     expect(others.join()).not.toContain('{');
     const shards = [shardReplicas(), shardCount(), shardEpoch(), shardSlot(0, 1), identify(0)];
     for (const key of shards) expect(key).toContain(':{master}');

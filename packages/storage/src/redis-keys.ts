@@ -56,6 +56,8 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     openInteractions: () => `${prefix}:interactions:open`,
     /** String with a short time to live: the interaction a replica acts on, then that it is settled. */
     interaction: (interactionId: string) => `${prefix}:interaction:${interactionId}`,
+    /** String with a bounded life: whether an interaction is executed, given up, or its member was told so. */
+    verdict: (interactionId: string) => `${prefix}:verdict:${interactionId}`,
 
     /** Hash: replica of the master → when it told that it lives, and the shards it is connected to. */
     shardReplicas: () => `${prefix}:shard-replicas:{master}`,

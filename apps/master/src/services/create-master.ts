@@ -34,6 +34,7 @@ import { submission } from '../jobs/envelope.ts';
 import { MasterEvents } from '../metrics/master-events.ts';
 import { createCooldown } from '../middleware/cooldown.ts';
 import { FinishSubmission } from '../workflows/finish-submission.ts';
+import { ClaimInteraction } from '../workflows/claim-interaction.ts';
 import { RecoverClaims } from '../workflows/recover-claims.ts';
 import type { OnStep } from '../workflows/steps.ts';
 import { SubmitCommand } from '../workflows/submit-command.ts';
@@ -43,6 +44,7 @@ import { WorkerPlacement } from './placement.ts';
 import { GuildOrder } from './guild-order.ts';
 import { ReplicaElection } from './replica-election.ts';
 import { workerMembers } from '../bot/worker-members.ts';
+import { Verdicts } from './verdicts.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
 export interface MasterOverrides {
@@ -99,6 +101,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const keys = redisKeys(config.REDIS_KEY_PREFIX);
   const registry = new WorkerRegistry(redis, keys);
   const election = new ReplicaElection(redis, keys, owner);
+  const verdicts = new Verdicts(redis, keys, election);
   const queue = new JobQueue({ redis, keys, maxLength: config.JOBS_MAX_PENDING, dedupeTtlMs: DEDUPE_MS });
 
   const dynamodb = createDynamodb(config.aws, ({ operation, outcome, durationMs }) => {
@@ -122,10 +125,11 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const members = workerMembers(createRest({ token, around: calls.discord, ...(apiUrl ? { apiUrl } : {}) }));
   const placement = new WorkerPlacement({ assignments, registry, members, view, clock });
   const leaseMs = config.CLAIM_LEASE;
-  const finish = new FinishSubmission({ claims, placement, queue, responder, events, clock, owner, onStep });
-  const shared = { claims, finish, events, logger, clock, owner, leaseMs };
-  const submit = new SubmitCommand({ ...shared, acknowledger, djCheck, election, onStep });
-  const recover = new RecoverClaims(shared);
+  const shared = { claims, verdicts, events, clock, owner, onStep, leaseMs };
+  const finish = new FinishSubmission({ ...shared, placement, queue, responder });
+  const claimer = new ClaimInteraction({ ...shared, djCheck, election });
+  const submit = new SubmitCommand({ acknowledger, claimer, finish, events, logger, clock, onStep });
+  const recover = new RecoverClaims({ ...shared, finish, logger });
 
   const router = new Router({
     context: {

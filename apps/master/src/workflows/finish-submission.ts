@@ -11,10 +11,12 @@ import type { Submission } from '../jobs/envelope.ts';
 import type { CommandFacts, MasterEvents } from '../metrics/master-events.ts';
 import { referenceOf, step } from '../middleware/trace.ts';
 import type { WorkerPlacement } from '../services/placement.ts';
+import type { Verdicts } from '../services/verdicts.ts';
 import type { OnStep } from './steps.ts';
 
 export interface FinishOptions {
   claims: InteractionClaims<Submission>;
+  verdicts: Verdicts;
   placement: WorkerPlacement;
   queue: JobQueue;
   responder: Responder;
@@ -29,7 +31,7 @@ export interface FinishOptions {
 export type Finished = 'enqueued' | 'answered' | 'left';
 
 /**
- * The part of a submission that comes after its claim: placement, stream, completion. Every step may be repeated, by this
+ * The part of a submission that comes after its claim: verdict, placement, stream, completion. Every step may be repeated, by this
  * replica or by another that took the claim over. An answer goes out before its claim is completed: killed in between, it
  * is told again rather than never.
  */
@@ -64,8 +66,28 @@ export class FinishSubmission {
     }
   }
 
+  /** Ends what must not happen, since Discord told the member that it failed. Never rejects. */
+  async drop({ jobId }: Submission): Promise<void> {
+    const { verdicts, claims, owner } = this.#options;
+    try {
+      if ((await verdicts.decide(jobId, 'give-up')) === 'execute') return;
+      await verdicts.told(jobId);
+      await claims.complete(jobId, owner, 'ANSWERED');
+    } catch {
+      // With the verdict, whoever takes the claim over ends it.
+    }
+  }
+
   async #finish(submission: Submission): Promise<Finished> {
-    const { placement, clock, events, claims, owner, onStep } = this.#options;
+    const { verdicts, placement, clock, events, claims, owner, onStep } = this.#options;
+    const verdict = await step('decide', () => verdicts.decide(submission.jobId, 'execute'));
+    if (verdict === 'told') {
+      await claims.complete(submission.jobId, owner, 'ANSWERED');
+      return 'answered';
+    }
+    // Whoever gave it up may have died before it told.
+    if (verdict === 'give-up')
+      return this.#answer(submission, failure('ER', { reference: referenceOf(submission.jobId) }));
     if (clock.now() >= submission.expiresAt) return this.#answer(submission, failure('EX'));
     const begun = clock.monotonic();
     const placed = await step('place', () => placement.place(submission));
@@ -76,7 +98,13 @@ export class FinishSubmission {
     await onStep('enqueued');
     events.enqueued(factsOf(submission), outcome, clock.monotonic() - begun);
     if (outcome === 'full') return this.#answer(submission, failure('OV'));
-    await step('complete', () => claims.complete(submission.jobId, owner, 'ENQUEUED', workerId));
+    try {
+      await step('complete', () => claims.complete(submission.jobId, owner, 'ENQUEUED', workerId));
+    } catch (thrown) {
+      // The job is on the stream, so no failure may be told any more, whatever this one is.
+      events.failed(factsOf(submission), classify(thrown), referenceOf(submission.jobId));
+      return 'left';
+    }
     await onStep('completed');
     events.accepted(factsOf(submission), workerId);
     return 'enqueued';
@@ -102,13 +130,14 @@ export class FinishSubmission {
   }
 
   async #answer(submission: Submission, reply: Reply): Promise<Finished> {
-    const { responder, claims, events, owner, onStep } = this.#options;
+    const { responder, claims, verdicts, events, owner, onStep } = this.#options;
     try {
       await step('answer', () => responder.respond(submission.reply, reply));
     } catch (error) {
       // With nobody left to tell there is nothing left to do.
       if (!(error instanceof AnankorError) || error.kind === 'retryable') throw error;
     }
+    await verdicts.told(submission.jobId);
     await claims.complete(submission.jobId, owner, 'ANSWERED');
     await onStep('completed');
     if (reply.key === 'failure') events.refused(factsOf(submission), reply.code);

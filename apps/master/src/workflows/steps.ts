@@ -1,5 +1,6 @@
-/** Points of a submission between which a process may die; in this order, `deferred` and `claimed` in either. */
-export type SubmissionStep = 'elected' | 'deferred' | 'claimed' | 'placed' | 'enqueued' | 'completed';
+/** Points of a submission between which a process may die; in this order, `deferred` and `claimed` in either, `given up` instead of `claimed`. */
+export type SubmissionStep =
+  'elected' | 'deferred' | 'claimed' | 'given up' | 'placed' | 'enqueued' | 'completed';
 
 /** Called at each point; a test ends the process in it. */
 export type OnStep = (step: SubmissionStep) => Promise<void> | void;

@@ -1,0 +1,124 @@
+import { backoffDelay, classify } from '@anankor/core';
+import type { Clock } from '@anankor/core';
+import type { InteractionClaims } from '@anankor/storage';
+import { injectTraceparent } from '@anankor/telemetry';
+import type { CommandRequest } from '../interactions/request.ts';
+import { submissionOf } from '../jobs/envelope.ts';
+import type { Submission } from '../jobs/envelope.ts';
+import type { MasterEvents } from '../metrics/master-events.ts';
+import { referenceOf, step } from '../middleware/trace.ts';
+import type { DjCheck } from '../services/dj-check.ts';
+import { INTERACTION_LIFE_MS } from '../services/replica-election.ts';
+import type { ReplicaElection } from '../services/replica-election.ts';
+import type { Verdict, Verdicts } from '../services/verdicts.ts';
+import { factsOf } from './finish-submission.ts';
+import type { OnStep } from './steps.ts';
+
+export interface ClaimOptions {
+  djCheck: DjCheck;
+  claims: InteractionClaims<Submission>;
+  election: ReplicaElection;
+  verdicts: Verdicts;
+  events: MasterEvents;
+  clock: Clock;
+  owner: string;
+  /** Milliseconds from the claim to the stream; past them another replica takes over. */
+  leaseMs: number;
+  onStep: OnStep;
+}
+
+type Decided =
+  { outcome: 'claimed'; submission: Submission } | { outcome: 'duplicate'; submission: Submission };
+
+interface GivenUp {
+  outcome: 'given up';
+  submission: Submission;
+  reference: string;
+  /** What the try under way came to after all; never rejects. A claim among them is still to be ended. */
+  late: Promise<Decided | null>;
+}
+
+/** `given up`: nobody executes it, and the member is to be told. */
+export type Claimed = Decided | GivenUp;
+
+/** Milliseconds a member waits for DynamoDB before they are told that it failed. */
+const PATIENCE_MS = 8_000;
+const retryPolicy = { initialMs: 100, maxMs: 2_000 };
+
+/** Makes an interaction this replica's, or gives it up where DynamoDB does not say within a member's patience. */
+export class ClaimInteraction {
+  readonly #options: ClaimOptions;
+
+  constructor(options: ClaimOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * A write without an answer may be applied later. So giving up is a verdict, which whoever meets that claim obeys; and where
+   * another replica was faster and executes the command, it is no failure.
+   */
+  async claim(request: CommandRequest): Promise<Claimed> {
+    const { clock } = this.#options;
+    const submission = submissionOf(request, {
+      isDj: false,
+      now: clock.now(),
+      traceparent: injectTraceparent(),
+    });
+    const over = new AbortController();
+    const tries = this.#try(request, submission, over.signal);
+    const patience = clock.sleep(PATIENCE_MS, over.signal).then(
+      () => null,
+      () => null,
+    );
+    const decided = await Promise.race([tries, patience]);
+    over.abort();
+    if (decided) return decided;
+    if ((await this.#giveUp(submission)) !== 'give-up') return { outcome: 'duplicate', submission };
+    return { outcome: 'given up', submission, reference: referenceOf(submission.jobId), late: tries };
+  }
+
+  /** Tries until it is decided; null where it is of no use, or `signal` says that it is over. */
+  async #try(request: CommandRequest, draft: Submission, signal: AbortSignal): Promise<Decided | null> {
+    const { events, clock } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#tryOnce(request, draft);
+      } catch (thrown) {
+        const error = classify(thrown);
+        if (attempt === 1) events.failed(factsOf(draft), error, referenceOf(draft.jobId));
+        if (error.code !== 'DYNAMODB_UNAVAILABLE') return null;
+        await clock.sleep(backoffDelay(retryPolicy, attempt), signal).catch(() => undefined);
+        if (signal.aborted) return null;
+      }
+    }
+  }
+
+  async #tryOnce(request: CommandRequest, draft: Submission): Promise<Decided> {
+    const { djCheck, claims, election, owner, leaseMs, clock, onStep } = this.#options;
+    const isDj = await djCheck.isDj(request.guildId, request.caller);
+    const submission = { ...draft, actor: { ...draft.actor, isDj } };
+    const put = { interactionId: submission.jobId, owner, leaseMs, envelope: submission, now: clock.now() };
+    const claim = await step('claim', () => claims.claim(put));
+    await onStep('claimed');
+    election.settle(submission.jobId).catch(() => undefined);
+    // An earlier try of ours arrived after all.
+    const isOurs = claim.outcome === 'duplicate' && claim.owner === owner && claim.status === 'PENDING';
+    return { outcome: isOurs ? 'claimed' : claim.outcome, submission };
+  }
+
+  /** Without Redis nobody knows whether it is executed, so the member waits for that, for as long as they can be told. */
+  async #giveUp({ jobId, issuedAt }: Submission): Promise<Verdict> {
+    const { verdicts, clock, onStep } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const verdict = await verdicts.decide(jobId, 'give-up');
+        if (verdict === 'give-up') await onStep('given up');
+        return verdict;
+      } catch {
+        // By then nobody can be told any more.
+        if (clock.now() >= issuedAt + INTERACTION_LIFE_MS) return 'told';
+        await clock.sleep(backoffDelay(retryPolicy, attempt));
+      }
+    }
+  }
+}
