@@ -82,8 +82,8 @@ describe('while DynamoDB does not answer, a command', () => {
     const begun = performance.now();
     const handle = type();
     const message = await handle.reply({ timeoutMs: 45_000 });
-    console.info(
-      `  measured: the answer in an outage came after ${Math.round(performance.now() - begun)} ms`,
+    process.stdout.write(
+      `  measured: the answer in an outage came after ${Math.round(performance.now() - begun)} ms\n`,
     );
     expect(said(message)).toContain(handle.id);
     process.kill(server.pid!, 'SIGCONT');

@@ -69,7 +69,7 @@ describe('a command', () => {
     const message = await handle.reply({ timeoutMs: 30_000 });
     expect(said(message)).toContain(handle.id);
     expect((message.flags ?? 0) & 64).toBe(64);
-    expect(await bed.redis.zscore(bed.keys.openInteractions(), handle.id)).toBeNull();
+    await bed.until(async () => (await bed.redis.zscore(bed.keys.openInteractions(), handle.id)) === null);
     const ready = await bed.until(async () => {
       const answer = await fetch(`http://127.0.0.1:${port}/ready`);
       return answer.status === 503 && ((await answer.json()) as object);

@@ -80,7 +80,7 @@ export class FinishSubmission {
 
   async #finish(submission: Submission): Promise<Finished> {
     const { verdicts, placement, clock, events, claims, owner, onStep } = this.#options;
-    const verdict = await step('decide', () => verdicts.decide(submission.jobId, 'execute'));
+    const verdict = await step('verdict', () => verdicts.decide(submission.jobId, 'execute'));
     if (verdict === 'told') {
       await claims.complete(submission.jobId, owner, 'ANSWERED');
       return 'answered';
