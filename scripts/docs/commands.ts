@@ -11,7 +11,7 @@ const tiers: Record<Tier, string> = {
   O: 'the operator’s own guild',
 };
 
-const routes: Record<Route, string> = {
+const routes: Record<Exclude<Route, 'worker'>, string> = {
   master: 'answered by the master',
   session: 'a job for the worker that serves the caller’s voice channel',
   voice:

@@ -4,7 +4,7 @@ import type { Operator } from './operator.ts';
 /** The operator's hands as the admin routes use them, with what the process adds of its own. */
 export function adminActions(
   operator: Operator,
-  own: Pick<AdminActions, 'sessions' | 'drain'> = {},
+  own: Pick<AdminActions, 'sessions' | 'drain' | 'moveSessions'> = {},
 ): AdminActions {
   return {
     workers: () => operator.workers(),

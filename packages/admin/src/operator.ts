@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { AnankorError, systemClock } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import { DeadLetters, redisFailure } from '@anankor/ipc';
 import type { DeadLetter, Redis, ReplayOutcome } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
+import { sessionDrainReport, sessionsRequest } from './session-drain.ts';
+import type { SessionDrainReport } from './session-drain.ts';
 import { knownWorkers, overviewOf, streamOf } from './worker-overview.ts';
 import type { KnownWorker, StreamOverview, WorkerOverview } from './worker-overview.ts';
 
@@ -22,6 +25,9 @@ export interface WorkerLetter extends DeadLetter {
 const DEDUPE_MS = 20 * 60_000;
 /** The owner looks every second; one that takes longer is not there. */
 const DRAIN_REQUEST_MS = 30_000;
+/** Moving many sessions takes longer, and a successor goes on with it. */
+const SESSIONS_REQUEST_MS = 600_000;
+const LOOK_EVERY_MS = 250;
 
 /** What an operator sees and does, through Redis alone. Rejects with REDIS_UNAVAILABLE, or INPUT_INVALID for no such worker. */
 export class Operator {
@@ -94,13 +100,35 @@ export class Operator {
   }
 
   /** Asks whoever owns the worker to hand it over; that process looks every second. */
-  async requestDrain(workerId: string): Promise<void> {
+  requestDrain(workerId: string): Promise<void> {
+    return this.#request(workerId, String(this.#clock.now()), DRAIN_REQUEST_MS);
+  }
+
+  /**
+   * Asks the owner of a worker to give its sessions to other workers of their guilds, and waits until each is there or stays. Undefined
+   * where that is not done within ten minutes.
+   */
+  async moveSessions(workerId: string): Promise<SessionDrainReport | undefined> {
     const { redis, keys } = this.#options;
-    await redis
-      .set(keys.drain(workerId), String(this.#clock.now()), 'PX', DRAIN_REQUEST_MS)
-      .catch((error: unknown) => {
+    const requestId = randomUUID();
+    await this.#request(workerId, sessionsRequest(requestId), SESSIONS_REQUEST_MS);
+    const deadline = this.#clock.monotonic() + SESSIONS_REQUEST_MS;
+    while (this.#clock.monotonic() < deadline) {
+      const text = await redis.get(keys.drainReport(workerId)).catch((error: unknown) => {
         throw redisFailure(error);
       });
+      const report = text === null ? undefined : sessionDrainReport.parse(JSON.parse(text));
+      if (report?.requestId === requestId && report.done) return report;
+      await this.#clock.sleep(LOOK_EVERY_MS);
+    }
+    return undefined;
+  }
+
+  async #request(workerId: string, text: string, lifeMs: number): Promise<void> {
+    const { redis, keys } = this.#options;
+    await redis.set(keys.drain(workerId), text, 'PX', lifeMs).catch((error: unknown) => {
+      throw redisFailure(error);
+    });
   }
 }
 

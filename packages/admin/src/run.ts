@@ -24,6 +24,7 @@ const usage = `Usage:
   pnpm dlq list                      dead letters, oldest first
   pnpm dlq show|replay|drop <id>     one of them
   pnpm drain <worker>                has its owner hand it over to another process
+  pnpm drain <worker> --sessions     has it give its sessions to other workers of their guilds
 Options:
   --worker <id, name or label>       one worker instead of all (dlq)
   --count <n>                        so many letters of each worker, 100 unless told (dlq list)
@@ -67,6 +68,7 @@ interface Request {
   worker: string | undefined;
   count: number;
   json: boolean;
+  sessions: boolean;
 }
 
 function parse(args: readonly string[]): Request {
@@ -75,7 +77,7 @@ function parse(args: readonly string[]): Request {
   const count = Number(values.count ?? 100);
   if (!Number.isInteger(count) || count < 1 || count > 500)
     throw new AnankorError('INPUT_INVALID', '--count takes a whole number from 1 to 500.');
-  const request = { words, worker: values.worker, count, json: values.json ?? false };
+  const request = { words, worker: values.worker, count, json: values.json ?? false, sessions: values.sessions ?? false };
   if (values.help || command === undefined) return { command: 'help', ...request };
   if (command === 'workers' || command === 'dlq' || command === 'drain') return { command, ...request };
   throw new AnankorError('INPUT_INVALID', `There is no command ${command}.`);
@@ -90,6 +92,7 @@ function parseOptions(args: readonly string[]) {
         worker: { type: 'string' },
         count: { type: 'string' },
         json: { type: 'boolean' },
+        sessions: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -101,14 +104,14 @@ function parseOptions(args: readonly string[]) {
 async function withOperator(
   { env, dotenvPath, out }: Host,
   work: (context: CommandContext) => Promise<CommandResult>,
-  { worker, count, json }: Request,
+  { worker, count, json, sessions }: Request,
 ): Promise<CommandResult> {
   const settings = await loadEnv(environment, env, { dotenvPath });
   const redis = createRedis(settings.REDIS_URL, { role: 'commands', name: 'anankor-admin' });
   const operator = new Operator({ redis, keys: redisKeys(settings.REDIS_KEY_PREFIX) });
   const say = (line: string): void => (json ? undefined : out(line));
   try {
-    return await work({ operator, clock: systemClock, worker, count, say });
+    return await work({ operator, clock: systemClock, worker, count, sessions, say });
   } finally {
     redis.disconnect();
   }

@@ -1,5 +1,5 @@
 import { AnankorError } from '@anankor/core';
-import { JOB_VERSION, findCommand, job as jobSchema } from '@anankor/schemas';
+import { JOB_VERSION, findCommand, findInternalCommand, job as jobSchema } from '@anankor/schemas';
 import type { CommandDefinition, Job } from '@anankor/schemas';
 
 export type ParsedJob =
@@ -36,7 +36,8 @@ function validate(payload: Record<string, unknown>, raw: string): ParsedJob {
   }
   const envelope = jobSchema.safeParse(payload);
   if (!envelope.success) return refuse('JOB_INVALID', `The envelope is invalid: ${issues(envelope.error)}`);
-  const command = findCommand(envelope.data.command);
+  const { command: path } = envelope.data;
+  const command: CommandDefinition | undefined = findCommand(path) ?? findInternalCommand(path);
   if (!command || command.route === 'master') {
     return refuse('COMMAND_UNKNOWN', 'This worker knows no such command');
   }

@@ -44,6 +44,8 @@ export const job = z.object({
     z.object({ kind: z.literal('component'), sessionId: z.string(), revision: z.number().int().nullable() }),
   ]),
   reply: replyRoute,
+  /** The move with which it came from the worker it was typed for; it goes before what came here directly. */
+  movedBy: z.string().optional(),
   /** Milliseconds since the Unix epoch. */
   issuedAt: z.number().int(),
   expiresAt: z.number().int(),

@@ -23,6 +23,8 @@ export interface AdminActions {
   sessions?(): unknown;
   /** False where this process owns no worker. */
   drain?(): boolean;
+  /** Gives the worker's sessions to other workers; undefined where this process owns none. `stays`: how many did not move. */
+  moveSessions?(): Promise<{ stays: number; moves: unknown } | undefined>;
 }
 
 type Letter = { Params: { worker: string; id: string } };
@@ -67,7 +69,7 @@ export function adminServer(
 }
 
 function addRoutes(admin: FastifyInstance, actions: AdminActions): void {
-  const { sessions, drain } = actions;
+  const { sessions, drain, moveSessions } = actions;
   admin.get(adminRoutes.workers.path, async () => ({ workers: await actions.workers() }));
   admin.get<{ Querystring: { worker?: string; after?: string; count?: number } }>(
     adminRoutes.deadLetters.path,
@@ -89,10 +91,16 @@ function addRoutes(admin: FastifyInstance, actions: AdminActions): void {
   );
   if (sessions) admin.get(adminRoutes.sessions.path, () => ({ sessions: sessions() }));
   if (drain)
-    admin.post(adminRoutes.drain.path, (_request, response) =>
-      drain()
-        ? response.code(202).send({ outcome: 'draining' })
-        : response.code(409).send(problem('This process owns no worker.')),
+    admin.post<{ Querystring: { sessions?: boolean } }>(
+      adminRoutes.drain.path,
+      { schema: { querystring: drainQuery } },
+      async ({ query }, response) => {
+        const none = problem('This process owns no worker.');
+        if (query.sessions !== true || !moveSessions)
+          return drain() ? response.code(202).send({ outcome: 'draining' }) : response.code(409).send(none);
+        const report = await moveSessions();
+        return response.code(report?.stays === 0 ? 200 : 409).send(report ?? none);
+      },
     );
 }
 
@@ -104,6 +112,8 @@ const lettersQuery = {
     count: { type: 'integer', minimum: 1, maximum: 500 },
   },
 } as const;
+
+const drainQuery = { type: 'object', properties: { sessions: { type: 'boolean' } } } as const;
 
 function missing(response: FastifyReply): FastifyReply {
   return response.code(404).send(problem('There is no such dead letter.'));

@@ -59,7 +59,8 @@ export const adminRoutes = {
   drain: {
     method: 'POST',
     path: '/admin/drain',
-    summary: 'Hands the worker over to another process; `409` where this process owns none.',
+    summary:
+      'Hands the worker over to another process; `409` where this process owns none. `?sessions=true` gives its sessions to other workers instead, and answers where each is; `409` where one stays.',
     app: 'worker',
   },
 } as const satisfies Record<string, RouteDescription>;

@@ -83,17 +83,39 @@ export class Assignments {
 
   /**
    * Moves a session to another channel, another worker or both at once. Answers `version` where the session is not at
-   * `from`; where it is at `to` already, nothing happens.
+   * `from` (with `since`: since then and no other time); where it is at `to` already, nothing happens.
    *
    * @throws AnankorError ASSIGNMENT_CONFLICT as `release` does.
    */
-  async move(request: { guildId: string; from: Seat; to: Seat; now: number }): Promise<AssignResult> {
+  async move(request: {
+    guildId: string;
+    from: Seat & { since?: number };
+    to: Seat;
+    now: number;
+  }): Promise<AssignResult> {
     const { guildId, from, to, now } = request;
     return this.#change(guildId, (current) => {
       if (isSeated(current, to)) return { ok: true, assignment: current };
-      if (!isSeated(current, from)) return { ok: false, reason: 'version', assignment: current };
+      const since = current.sessions[from.channelId]?.since;
+      if (!isSeated(current, from) || since !== (from.since ?? since))
+        return { ok: false, reason: 'version', assignment: current };
       const seated = seat(without(current.sessions, from.channelId), to, now);
       return typeof seated === 'string' ? { ok: false, reason: seated, assignment: current } : seated;
+    });
+  }
+
+  /**
+   * The worker keeps the channel since now: whoever would move the session as it was before can't any more. Answers `version` where
+   * the session is not there.
+   *
+   * @throws AnankorError ASSIGNMENT_CONFLICT as `release` does.
+   */
+  async renew(request: Seat & { guildId: string; now: number }): Promise<AssignResult> {
+    const { guildId, channelId, workerId, now } = request;
+    return this.#change(guildId, (current) => {
+      const held = current.sessions[channelId];
+      if (held?.workerId !== workerId) return { ok: false, reason: 'version', assignment: current };
+      return { ...current.sessions, [channelId]: { workerId, since: Math.max(now, held.since + 1) } };
     });
   }
 

@@ -24,8 +24,11 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     claim: (tokenHash: string) => `${prefix}:workers:claims:${tokenHash}`,
     /** Hash: worker id → JSON of its name, application id, token hash and label. */
     registry: () => `${prefix}:workers:registry`,
-    /** String with a short time to live: an operator asks the owner to hand the worker over. */
+    /** String with a short time to live: an operator asks the owner to hand the worker over, or its sessions to other workers. */
     drain: (workerId: string) => ofWorker('drain', workerId),
+
+    /** String: what became of the sessions that an operator asked the worker to give to others. */
+    drainReport: (workerId: string) => ofWorker('drain-report', workerId),
 
     /** Hash: `version`, which commits check, and `head`, JSON of everything of constant size. */
     session,

@@ -2,7 +2,7 @@ import { errorCodes } from '@anankor/core';
 import type { AnankorError, ErrorCode } from '@anankor/core';
 import type { DeadLetter, Delivery } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
-import type { LoadOutcome, NodeStats, SessionEvent, SessionState } from '@anankor/music';
+import type { LoadOutcome, NodeStats, SessionEvent, SessionHead, SessionState } from '@anankor/music';
 import type { Reply } from '@anankor/schemas';
 import { recordFailure, trace } from '@anankor/telemetry';
 import type { Metrics, metricDefinitions } from '@anankor/telemetry';
@@ -149,6 +149,18 @@ export class WorkerEvents {
     this.#log.info({ guildId: head?.guildId, channelId: head?.channelId, what }, `a session ${what}`);
   }
 
+  /** A session's move was decided; `refusal` null: the other worker has it. */
+  moveDecided({ guildId, channelId }: SessionHead, to: string, refusal: string | null): void {
+    this.#log.info(
+      { guildId, channelId, to, refusal },
+      refusal === null ? 'a session moved to another worker' : 'a session stays here',
+    );
+  }
+
+  moveRefused(guildId: string, refusal: string): void {
+    this.#log.warn({ guildId, refusal }, 'a session that another worker offers is not taken');
+  }
+
   persistFailed(error: AnankorError): void {
     this.#failed(error);
     this.#log.warn({ err: error }, 'the gateway session could not be persisted, trying again');
@@ -168,8 +180,13 @@ export class WorkerEvents {
     this.#log.info({ seconds, sessions }, 'the worker is taken over');
   }
 
-  drainRequested(): void {
-    this.#log.info('an operator asks to hand the worker over');
+  drainRequested(what: 'the worker' | 'its sessions'): void {
+    this.#log.info(`an operator asks to hand ${what} over`);
+  }
+
+  drainFailed(error: AnankorError): void {
+    this.#failed(error);
+    this.#log.warn({ err: error }, 'the sessions could not all be handed over, trying again');
   }
 
   #dead(code: ErrorCode, jobId: string | null, command: string): void {

@@ -157,6 +157,11 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
       adminActions(operator, {
         sessions: () => (owned?.worker.guilds?.sessions ?? []).map(sessionView),
         drain: () => claims.drain(),
+        moveSessions: async () => {
+          const report = owned && (await operator.moveSessions(owned.lease.workerId));
+          if (!report) return undefined;
+          return { stays: report.moves.filter(({ to }) => to === null).length, moves: report.moves };
+        },
       }),
     ),
   });

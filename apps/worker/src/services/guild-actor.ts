@@ -1,11 +1,14 @@
 import { AnankorError, backoffDelay, classify } from '@anankor/core';
+import { isReplyExpired } from '@anankor/ipc';
 import type { Delivery } from '@anankor/ipc';
 import { applyEvent, transition } from '@anankor/music';
-import type { Change, LoadOutcome, SessionEvent, SessionState } from '@anankor/music';
+import type { Change, LoadOutcome, Moving, SessionEvent, SessionState } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import { decide, decideLoaded, nowPlaying } from '../handlers/index.ts';
 import type { Facts } from '../handlers/index.ts';
+import { GuildMove } from './guild-move.ts';
+import type { MoveDecision, MoveHost, MoveOutcome } from './guild-move.ts';
 import { loadedJobId } from './job-record.ts';
 import type { JobRecord } from './job-record.ts';
 import { Lane } from './lane.ts';
@@ -17,6 +20,8 @@ import { Reconciler } from './reconciler.ts';
 type Input =
   | { kind: 'job'; delivery: Delivery }
   | { kind: 'loaded'; entryId: string; query: string; outcome: LoadOutcome; delivery: Delivery | null }
+  | { kind: 'move'; moving: Moving; begun: (refusal: string | null) => void }
+  | { kind: 'decision'; decision: MoveDecision }
   | { kind: 'event'; event: SessionEvent }
   | { kind: 'settled' };
 
@@ -33,10 +38,13 @@ export class GuildActor {
   readonly #lane: Lane<Input>;
   readonly #player: Reconciler;
   readonly #assignment: Reconciler;
+  readonly #move: GuildMove;
+  readonly #moving: Reconciler;
   /** Entries whose load is under way, with the /play that waits for it. */
   readonly #loading = new Map<string, Delivery | null>();
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
+  #leaving = false;
   #endedAt = 0;
   #state: SessionState | null;
 
@@ -52,6 +60,8 @@ export class GuildActor {
       events.reconcileFailed(guildId, error);
       if (error.code === 'CLAIM_LOST') services.lost(error);
     };
+    this.#move = new GuildMove(this.#moveHost(), services);
+    this.#moving = new Reconciler({ pass: () => this.#move.pass(), clock, signal, onError });
     this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
     this.#assignment = new Reconciler({ pass: () => this.#reconcileAssignment(), clock, signal, onError });
   }
@@ -62,8 +72,13 @@ export class GuildActor {
 
   /** Nothing is in hand and there is no session: the actor can be let go. */
   get disposable(): boolean {
-    const settled = this.#player.idle && this.#assignment.idle;
+    const settled = this.#player.idle && this.#assignment.idle && this.#moving.idle && this.#move.idle;
     return this.#state === null && this.#lane.idle && this.#loading.size === 0 && settled;
+  }
+
+  /** The voice channel of the session, or of the one it is about to have. */
+  get channelId(): string | undefined {
+    return this.#state?.head.channelId ?? this.#move.joining;
   }
 
   get idle(): boolean {
@@ -78,14 +93,32 @@ export class GuildActor {
     this.#lane.push({ kind: 'event', event });
   }
 
+  /** Moves the session to another worker. */
+  async moveTo(moving: Moving): Promise<MoveOutcome> {
+    const decided = this.#move.decided(moving.id);
+    const refusal = await new Promise<string | null>((begun) => {
+      this.#lane.push({ kind: 'move', moving, begun });
+    });
+    if (refusal !== null) return { begun: false, refusal };
+    return { begun: true, refusal: await decided };
+  }
+
+  /** The same of a move that is under way already. */
+  moved(moveId: string): Promise<string | null> {
+    return this.#move.decided(moveId);
+  }
+
   /** After a take-over: what was left undone between a commit and its effects is done. */
   takenOver(): void {
     void this.reconcile();
     this.reconcileAssignment();
+    void this.#moving.poke();
   }
 
   /** Leaves what waits for a load to the next owner, who loads it again. */
   releaseLoads(): void {
+    this.#leaving = true;
+    this.#move.release();
     for (const delivery of this.#loading.values()) {
       delivery?.release();
       if (delivery) this.#services.traces.end(delivery, 'left');
@@ -108,8 +141,10 @@ export class GuildActor {
     const { clock, signal, lost, events, store } = this.#services;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
-        if (input.kind === 'job') await this.#job(input.delivery);
+        if (input.kind === 'job') await this.#work(input.delivery);
         else if (input.kind === 'loaded') await this.#loaded(input);
+        else if (input.kind === 'move') await this.#begin(input);
+        else if (input.kind === 'decision') await this.#move.decide(input.decision);
         else if (input.kind === 'event') await this.#event(input.event);
         else await this.#settled();
         return;
@@ -130,11 +165,36 @@ export class GuildActor {
     const delivery = 'delivery' in input ? input.delivery : null;
     if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
     delivery?.dead(error);
-    if (delivery) {
+    if (delivery && !isReplyExpired(delivery.job.reply)) {
       this.#services.replies.apologise(delivery, error);
       this.#services.events.jobGivenUp(delivery, error);
     }
     return false;
+  }
+
+  async #work(delivery: Delivery): Promise<void> {
+    if (!(await this.#move.take(delivery))) await this.#job(delivery);
+  }
+
+  async #begin({ moving, begun }: Extract<Input, { kind: 'move' }>): Promise<void> {
+    begun(await this.#move.begin(moving));
+    void this.#moving.poke();
+  }
+
+  #moveHost(): MoveHost {
+    return {
+      guildId: this.guildId,
+      state: () => this.#state,
+      settled: () => this.#loading.size === 0 && !this.#leaving,
+      commit: ({ after, changes, job }) => this.#commit(after, changes, job),
+      work: (delivery) => this.#job(delivery),
+      resume: (delivery, record) => this.#resume(delivery, record),
+      reconcile: () => {
+        void this.reconcile();
+        void this.#moving.poke();
+      },
+      decide: (decision) => this.#lane.push({ kind: 'decision', decision }),
+    };
   }
 
   async #job(delivery: Delivery): Promise<void> {
@@ -157,8 +217,13 @@ export class GuildActor {
 
   /** Goes on behind the commit, whether it was made now or by a former owner. */
   #resume(delivery: Delivery, record: JobRecord): void {
-    if ('load' in record) this.#load(record.load, delivery);
-    else this.#answer(delivery, record.reply, this.#player.poke());
+    if ('movedTo' in record) this.#sendOn(delivery, record);
+    else if ('load' in record) this.#load(record.load, delivery);
+    else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
+  }
+
+  #sendOn(delivery: Delivery, record: Extract<JobRecord, { movedTo: string }>): void {
+    this.#move.sendOn(delivery, record).catch((thrown: unknown) => delivery.retry(classify(thrown)));
   }
 
   async #loaded(input: Extract<Input, { kind: 'loaded' }>): Promise<void> {
@@ -181,6 +246,7 @@ export class GuildActor {
   }
 
   async #event(event: SessionEvent): Promise<void> {
+    if (event.type === 'tick') await this.#move.tick();
     const state = this.#state;
     if (state === null) return;
     const { clock, random, settings } = this.#services;
@@ -217,7 +283,9 @@ export class GuildActor {
       );
     }
     this.#state = after;
-    events.committed(before, after, event, clock.now());
+    const moved = (before?.head.moving && after === null) ?? (before === null && after?.head.arriving);
+    // Neither of the two bots began or ended a track by it.
+    if (!moved) events.committed(before, after, event, clock.now());
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
     if (before?.head.channelId !== after?.head.channelId) {
@@ -242,7 +310,7 @@ export class GuildActor {
   /** Places whose load was answered ND are loaded when a node is up. */
   #loadWaiting(): void {
     const { nodes, caughtUp } = this.#services;
-    if (!this.#state || !nodes.up || !caughtUp()) return;
+    if (!this.#state || this.#state.head.moving || !nodes.up || !caughtUp()) return;
     for (const entry of this.#state.queue.take(20)) {
       if (entry.state === 'loading' && !this.#loading.has(entry.id)) {
         this.#load({ entryId: entry.id, query: entry.query }, null);
@@ -283,6 +351,7 @@ export class GuildActor {
     const { workerId, assignments, clock } = this.#services;
     const state = this.#state;
     const endedAt = this.#endedAt;
+    if (state?.head.moving) return;
     await assignmentPass({ guildId: this.guildId, workerId, state, endedAt, assignments, now: clock.now() });
     if (state === null && this.#state === null) this.#lane.push({ kind: 'settled' });
   }

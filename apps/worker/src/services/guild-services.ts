@@ -5,6 +5,7 @@ import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { VoiceStates } from '../bot/voice-states.ts';
 import type { JobTraces } from '../metrics/trace-job.ts';
 import type { WorkerEvents } from '../metrics/worker-events.ts';
+import type { MoveJobs } from './move-jobs.ts';
 import type { Replies } from './replies.ts';
 import type { SessionCommits } from './session-commits.ts';
 import type { SessionStore } from './session-store.ts';
@@ -22,6 +23,9 @@ export interface GuildServices {
   onStep: OnStep;
   settings: SessionSettings;
   store: SessionStore;
+  /** The sessions of another worker: one that moves stays as it is, so that it can be read. */
+  storeOf(workerId: string): Pick<SessionStore, 'load'>;
+  moves: MoveJobs;
   commits: SessionCommits;
   assignments: Assignments;
   voiceStates: VoiceStates;

@@ -57,9 +57,9 @@ export class Guilds {
     for (const [guildId, actor] of this.#actors) if (to(guildId)) actor.notify(event);
   }
 
-  /** The voice channel of a guild's session; undefined where there is none. */
+  /** The voice channel of a guild's session, or of the one it is about to have; undefined where there is none. */
   channelOf(guildId: string): string | undefined {
-    return this.#actors.get(guildId)?.state?.head.channelId;
+    return this.#actors.get(guildId)?.channelId;
   }
 
   /** Whether a guild's session wants a player on this node. */

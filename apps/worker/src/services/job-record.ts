@@ -2,11 +2,15 @@ import { storedReply } from '@anankor/schemas';
 import { z } from 'zod';
 
 /**
- * What a commit records for a job: its reply, or that its reply follows when a load's result comes in. Whoever gets the job
+ * What a commit records for a job: its reply, that its reply follows when a load's result comes in, or who has it now. Whoever gets the job
  * again continues from here instead of applying it twice.
  */
 const jobRecord = z.union([
   z.object({ reply: storedReply }),
+  /** It was put on the stream of the worker that has the session now. */
+  z.object({ movedTo: z.string(), movedBy: z.string() }),
+  /** The offered session is here. */
+  z.object({ adopted: z.string() }),
   z.object({ load: z.object({ entryId: z.string(), query: z.string() }) }),
 ]);
 export type JobRecord = z.infer<typeof jobRecord>;

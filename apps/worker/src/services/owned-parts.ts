@@ -1,7 +1,7 @@
 import { AnankorError, classify } from '@anankor/core';
 import { Responder, createRenderer } from '@anankor/discord';
 import type { createRest } from '@anankor/discord';
-import { createRedis } from '@anankor/ipc';
+import { JobQueue, createRedis, isReplyExpired } from '@anankor/ipc';
 import type { DeadLetter, FencedCommits, JobConsumer } from '@anankor/ipc';
 import { defaultSettings } from '@anankor/music';
 import type { NodePool } from '@anankor/music';
@@ -20,7 +20,11 @@ import { Guilds } from './guilds.ts';
 import type { OwnedWorkerOptions } from './owned-worker-options.ts';
 import { Replies } from './replies.ts';
 import type { SessionCommits } from './session-commits.ts';
-import type { SessionStore } from './session-store.ts';
+import { MoveJobs } from './move-jobs.ts';
+import { SessionStore } from './session-store.ts';
+
+/** As the master's: longer than the same interaction is delivered again. */
+const DEDUPE_MS = 20 * 60_000;
 
 /** By then every job of a former owner was handed over. */
 const CAUGHT_UP_MS = 10_000;
@@ -70,6 +74,8 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     guilds: () => guilds,
     onFatal: fail,
   });
+  // What is forwarded was accepted once, so no bound refuses it.
+  const queue = new JobQueue({ redis, keys, maxLength: Number.MAX_SAFE_INTEGER, dedupeTtlMs: DEDUPE_MS });
   const responder = new Responder({ rest: basis.rest, render: createRenderer(), guard });
   const startedAt = clock.monotonic();
   const guilds = new Guilds({
@@ -81,6 +87,8 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     onStep,
     settings: defaultSettings,
     store,
+    storeOf: (other) => new SessionStore(redis, keys, other),
+    moves: new MoveJobs(queue, workerId, clock),
     commits: basis.sessionCommits,
     assignments,
     voiceStates,
@@ -129,7 +137,7 @@ function tellOfDeadLetter(
   events: WorkerEvents,
 ): void {
   events.jobDead(dead);
-  if (!dead.reply) return;
+  if (!dead.reply || isReplyExpired(dead.reply)) return;
   const reply = failure('ER', { reference: dead.jobId ?? dead.entryId });
   responder.respond(dead.reply, reply).catch((error: unknown) => {
     events.persistFailed(classify(error));

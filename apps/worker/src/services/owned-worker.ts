@@ -18,6 +18,7 @@ import type { Guilds } from './guilds.ts';
 import { ownedParts } from './owned-parts.ts';
 import type { OwnedWorkerOptions } from './owned-worker-options.ts';
 import { SessionCommits } from './session-commits.ts';
+import { SessionDrain } from './session-drain.ts';
 import { SessionStore } from './session-store.ts';
 import { WorkerRegistry } from './worker-registry.ts';
 
@@ -205,11 +206,33 @@ export class OwnedWorker implements Ownership {
   }
 
   #schedule(persisted: PersistedGateway, guilds: Guilds): void {
-    const { clock, redis, keys, lease, onDrain } = this.#options;
+    const { clock, redis, keys, lease, onDrain, assignments } = this.#options;
     every(PERSIST_MS, () => this.#persist(persisted), clock, this.#over.signal);
-    const drain = drainRequests(redis, keys.drain(lease.workerId), () => {
-      this.#events.drainRequested();
-      onDrain();
+    const moves = new SessionDrain({
+      workerId: lease.workerId,
+      redis,
+      keys,
+      assignments,
+      commits: this.#sessionCommits,
+      actors: () => guilds.actors,
+      clock,
+      signal: this.#over.signal,
+    });
+    const drain = drainRequests(redis, keys.drain(lease.workerId), {
+      handOver: () => {
+        this.#events.drainRequested('the worker');
+        onDrain();
+      },
+      moveSessions: (requestId) => {
+        this.#events.drainRequested('its sessions');
+        return moves.run(requestId).then(
+          () => true,
+          (thrown: unknown) => {
+            this.#events.drainFailed(classify(thrown));
+            return false;
+          },
+        );
+      },
     });
     every(DRAIN_MS, drain, clock, this.#over.signal);
     every(TICK_MS, () => guilds.tick(), clock, this.#over.signal);

@@ -41,7 +41,9 @@ export class SessionStore {
     }) as [string | null, string[], Record<string, string>, string[], string[], Record<string, string>];
     const [head, queue, entries, history, stash, stashEntries] = values;
     if (head === null) return null;
-    const parsed = JSON.parse(head) as SessionHead;
+    // Heads that an earlier version wrote know nothing of moves.
+    const none: Partial<SessionHead> = { moving: null, arriving: null };
+    const parsed = { ...none, ...(JSON.parse(head) as SessionHead) };
     return restoreSession({
       head: parsed,
       queue: inOrder(queue, entries),

@@ -17,6 +17,27 @@ export async function registeredHashes(
   return texts.map((text) => (text === null ? undefined : entry.parse(JSON.parse(text)).tokenHash));
 }
 
+/** Workers that are in the guild and owned by a process, in the order in which the master looks at them. */
+export async function onlineWorkers(
+  redis: Redis,
+  keys: RedisKeys,
+  guildId: string,
+): Promise<{ workerId: string; name: string }[]> {
+  const known = Object.entries(await redis.hgetall(keys.registry()))
+    .map(([workerId, text]) => ({ workerId, ...entry.parse(JSON.parse(text)) }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  const present = await Promise.all(
+    known.map(async ({ workerId, tokenHash }) => {
+      const [member, owned] = await Promise.all([
+        redis.sismember(keys.guilds(workerId), guildId),
+        redis.exists(keys.claim(tokenHash)),
+      ]);
+      return member === 1 && owned === 1;
+    }),
+  );
+  return known.filter((_, index) => present[index]);
+}
+
 /**
  * What the master knows of this worker: its name, and the guilds its bot is in. Both outlive the process, so that a worker
  * between two owners still is one.

@@ -8,6 +8,8 @@ export interface CommandContext {
   worker: string | undefined;
   /** Of `--count`. */
   count: number;
+  /** Of `--sessions`. */
+  sessions: boolean;
   /** Tells how it goes, for people; nothing with `--json`. */
   say(line: string): void;
 }

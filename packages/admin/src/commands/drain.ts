@@ -10,13 +10,14 @@ export async function drainWorker(
   context: CommandContext,
   which: string | undefined,
 ): Promise<CommandResult> {
-  const { operator, clock, say } = context;
+  const { operator, clock, say, sessions } = context;
   if (which === undefined)
     throw new AnankorError('INPUT_INVALID', 'Name the worker to drain: its id, its bot’s name or its label.');
   const { workerId, name } = await operator.find(which);
   const before = await operator.worker(workerId);
   if (before.owner === null)
     throw new AnankorError('INPUT_INVALID', `Nobody holds ${name}, so there is nothing to drain.`);
+  if (sessions) return moveSessions(context, workerId, name);
   await operator.requestDrain(workerId);
   say(`Asked ${before.owner} to hand ${name} over.`);
   const deadline = clock.monotonic() + PATIENCE_MS;
@@ -38,6 +39,26 @@ export async function drainWorker(
     }
     await clock.sleep(LOOK_EVERY_MS);
   }
+}
+
+/** Asks the owner of a worker bot to give its sessions to other bots. What stays makes it a failure. */
+async function moveSessions(
+  { operator, say }: CommandContext,
+  workerId: string,
+  name: string,
+): Promise<CommandResult> {
+  say(`Asked ${name} to give its sessions to other workers.`);
+  const report = await operator.moveSessions(workerId);
+  if (!report)
+    return { data: { workerId, moves: null }, text: `${name} has not said what became of them.`, failed: true };
+  const { moves } = report;
+  const lines = moves.map(
+    ({ guildId, channelId, to, reason }) =>
+      `guild ${guildId}, channel ${channelId}: ${to ? `moved to ${to.name}` : `stays, ${reason}`}`,
+  );
+  const stays = moves.filter(({ to }) => to === null).length;
+  lines.push(`${moves.length - stays} session(s) of ${name} moved, ${stays} stay(s).`);
+  return { data: { workerId, moves }, text: lines.join('\n'), failed: stays > 0 };
 }
 
 /** An owner's name without the random part that a claim adds. */

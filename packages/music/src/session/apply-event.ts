@@ -25,8 +25,9 @@ export function isCurrentPlay(draft: SessionDraft, ref: PlayRef): boolean {
   return draft.head.current?.id === ref.entryId && draft.head.play === ref.play;
 }
 
-/** Lets an event happen to a session. Total: one that means nothing now changes nothing. */
+/** Lets an event happen to a session. Total: one that means nothing now changes nothing, and a session that moves is left as it is. */
 export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () => number): void {
+  if (draft.head.moving !== null) return;
   switch (event.type) {
     case 'loaded':
       resolvePlaceholder(draft, event.entryId, event.outcome, random);

@@ -49,6 +49,27 @@ export interface PlayRef {
   play: number;
 }
 
+/** The session is on its way to another worker bot: nothing alters it until that is decided. */
+export interface Moving {
+  /** Names this move and no other. */
+  id: string;
+  /** The worker that is to have it. */
+  to: string;
+  /** Since when this worker has the channel, as the assignment says: that worker can take it only while this still holds. */
+  since: number;
+  /** When it began, milliseconds since the epoch. */
+  at: number;
+}
+
+/** The session came from another worker bot, which has not yet forwarded all that was typed before. */
+export interface Arriving {
+  /** The move's id. */
+  id: string;
+  from: string;
+  /** When it was adopted, milliseconds since the epoch. */
+  at: number;
+}
+
 /** The small part of a session, written whole with every change. */
 export interface SessionHead {
   /** Unique; buttons carry it. */
@@ -79,6 +100,8 @@ export interface SessionHead {
   undo: UndoRecord | null;
   voice: VoiceState;
   node: NodePlacement | null;
+  moving: Moving | null;
+  arriving: Arriving | null;
   /** Left its channel and kept its queue: no player, no voice, until somebody calls it back. */
   parked: boolean;
   /** Tracks that failed one after the other, since one last played. */
@@ -134,6 +157,8 @@ export function emptySession(input: NewSession): SessionState {
       undo: null,
       voice: noVoice,
       node: null,
+      moving: null,
+      arriving: null,
       parked: false,
       failures: 0,
       commandAt: 0,

@@ -6,9 +6,9 @@ export type Tier = 'B' | 'U' | 'D' | 'A' | 'O';
 
 /**
  * `master`: answered by the master itself. `session`: a job for the worker that serves the caller's voice channel; there must be one.
- * `voice`: like `session`, but where the channel has none yet a free worker is assigned.
+ * `voice`: like `session`, but where the channel has none yet a free worker is assigned. `worker`: told by another worker, never typed.
  */
-export type Route = 'master' | 'session' | 'voice';
+export type Route = 'master' | 'session' | 'voice' | 'worker';
 
 /** What Discord must know of an option beyond its type and bounds; given with zod's `.meta()`. */
 export interface OptionMeta {

@@ -20,6 +20,7 @@ const ofRoute: Record<Route, readonly FailureCode[]> = {
   master: [],
   session: ['NS', ...ofJob],
   voice: ['NW', 'BP', 'VF', 'AF', 'SG', ...ofJob],
+  worker: [],
 };
 
 /** Every failure that a command can be answered with, in the order of the failures. */

@@ -18,6 +18,7 @@ import { volume } from './volume.ts';
 
 export * from './define.ts';
 export * from './failures.ts';
+export * from './internal.ts';
 
 /** Every command of the product, in the order of /help. A new command is one file, its handler and one line here. */
 export const commandList = [

@@ -1,5 +1,6 @@
 export * from './advance.ts';
 export * from './enqueue.ts';
+export * from './move.ts';
 export * from './playback.ts';
 export * from './presence.ts';
 export * from './remove.ts';

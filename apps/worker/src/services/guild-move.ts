@@ -1,0 +1,222 @@
+import { AnankorError } from '@anankor/core';
+import type { Delivery } from '@anankor/ipc';
+import { beginMove, cancelMove, endArrival, transition } from '@anankor/music';
+import type { Moving, SessionDraft, SessionState } from '@anankor/music';
+import type { InternalInput } from '@anankor/schemas';
+import { adopt } from './adopt-session.ts';
+import type { GuildServices } from './guild-services.ts';
+import type { JobRecord } from './job-record.ts';
+import { pursue, report } from './move-pass.ts';
+import type { SessionTransition } from './session-commits.ts';
+
+/** What a move may do with the guild's lane it works in. */
+export interface MoveHost {
+  readonly guildId: string;
+  state(): SessionState | null;
+  /** No /play is under way, and none may be: the loads were left to the next owner. */
+  settled(): boolean;
+  commit(part: Pick<SessionTransition, 'after' | 'changes' | 'job'>): Promise<JobRecord | null>;
+  /** Works on a delivery that was held up, and goes on behind one that was applied before. */
+  work(delivery: Delivery): Promise<void>;
+  resume(delivery: Delivery, record: JobRecord): void;
+  /** Compares what is wanted of the player with what is. */
+  reconcile(): void;
+  /** Brings a decision into the lane. */
+  decide(decision: MoveDecision): void;
+}
+
+/** What became of a move; `refusal` null: the other worker has the session. */
+export interface MoveDecision {
+  moveId: string;
+  refusal: string | null;
+}
+
+/** `refusal` null: the session is with the other worker. `begun` false: it could not move just now, whichever worker it is offered to. */
+export interface MoveOutcome {
+  begun: boolean;
+  refusal: string | null;
+}
+
+/** For so long a worker that adopted a session lets commands wait for those that were typed before, milliseconds. */
+const HOLD_MS = 10_000;
+/** For so long a worker without the session forwards what a slow replica still sends here, milliseconds. */
+const STRAGGLERS_MS = 60_000;
+
+/**
+ * A guild's session on its way to another worker bot, or from one. Everything but the two passes happens in the guild's lane. The
+ * moment that decides is the target's conditional write of the assignment; what comes before can be called off and what comes after
+ * is only ever finished.
+ */
+export class GuildMove {
+  readonly #host: MoveHost;
+  readonly #services: GuildServices;
+  /** In the source what was typed since the move began, in the target what was typed since it is the target. */
+  #held: Delivery[] = [];
+  #asked = new Map<string, (refusal: string | null) => void>();
+  #left = false;
+  #gone: { to: string; moveId: string; until: number } | null = null;
+  /** The channel it takes a seat in before it has the session. */
+  joining: string | undefined;
+
+  constructor(host: MoveHost, services: GuildServices) {
+    this.#host = host;
+    this.#services = services;
+  }
+
+  get idle(): boolean {
+    const stragglers = this.#gone !== null && this.#services.clock.now() < this.#gone.until;
+    return this.#held.length === 0 && !stragglers;
+  }
+
+  /** Leaves what is held up to the next owner. */
+  release(): void {
+    this.#left = true;
+    for (const delivery of this.#held.splice(0)) {
+      delivery.release();
+      this.#services.traces.end(delivery, 'left');
+    }
+  }
+
+  /** Resolves when the move is decided; at once where there is none of this id. */
+  decided(moveId: string): Promise<string | null> {
+    return new Promise((resolve) => this.#asked.set(moveId, resolve));
+  }
+
+  /** In the lane: freezes the session for its move. Answers why not. */
+  async begin(moving: Moving): Promise<string | null> {
+    const state = this.#host.state();
+    if (state === null) return 'the session ended';
+    // Tried again: the first try was committed after all.
+    if (state.head.moving?.id === moving.id) return null;
+    if (state.head.moving !== null || state.head.arriving !== null) return 'it moves already';
+    if (!this.#host.settled()) return 'a track is being loaded';
+    await this.#alter(state, (draft) => {
+      beginMove(draft, moving);
+    });
+    await this.#services.onStep('frozen', 'move');
+    return null;
+  }
+
+  /** In the lane: whether the delivery is the move's, or has to wait for it. */
+  async take(delivery: Delivery): Promise<boolean> {
+    const { job } = delivery;
+    const { moves, clock } = this.#services;
+    switch (job.command) {
+      case 'move adopt':
+        await adopt(delivery, this.#host, this.#services, (channelId) => (this.joining = channelId));
+        return true;
+      case 'move answer': {
+        const { moveId, by, refusal } = job.input as InternalInput<'move answer'>;
+        await this.decide({ moveId, refusal });
+        // Told again after a death between the two.
+        if (refusal === null && this.#host.state()?.head.moving?.id !== moveId)
+          await moves.flush(by, moveId, job);
+        await this.#services.onStep('flushed', 'move');
+        delivery.ack();
+        return true;
+      }
+      case 'move flush':
+        await this.#arrived((job.input as InternalInput<'move flush'>).moveId);
+        delivery.ack();
+        return true;
+      default:
+    }
+    if (this.#waits(job.movedBy)) {
+      this.#held.push(delivery);
+      if (this.#left) this.release();
+      return true;
+    }
+    const gone = this.#gone;
+    if (this.#host.state() !== null || gone === null || clock.now() > gone.until) return false;
+    await this.#forward(delivery, gone.to, gone.moveId);
+    return true;
+  }
+
+  /** In the lane: ends the move, whoever found out how. */
+  async decide({ moveId, refusal }: MoveDecision): Promise<void> {
+    const state = this.#host.state();
+    if (state?.head.moving?.id !== moveId) {
+      // Decided by a try whose answer was lost.
+      if (state === null) this.#settle(moveId, refusal);
+      return;
+    }
+    const { moves, clock, events, onStep } = this.#services;
+    const { to } = state.head.moving;
+    events.moveDecided(state.head, to, refusal);
+    if (refusal === null) {
+      while (this.#held[0]) {
+        await this.#forward(this.#held[0], to, moveId);
+        this.#held.shift();
+      }
+      await onStep('forwarded', 'move');
+      await this.#host.commit({ after: null, changes: [{ type: 'end' }] });
+      this.#gone = { to, moveId, until: clock.now() + STRAGGLERS_MS };
+      await onStep('ended', 'move');
+      await moves.flush(to, moveId, state.head);
+    } else {
+      await this.#alter(state, cancelMove);
+      await this.#workHeld();
+    }
+    this.#host.reconcile();
+    this.#settle(moveId, refusal);
+  }
+
+  /** In the lane, now and then: nobody waits longer than is said above for a source that died. */
+  async tick(): Promise<void> {
+    if (this.#held.length > 0 && !this.#waits(undefined)) await this.#workHeld();
+  }
+
+  /** Beside the lane: what the move needs of others. */
+  async pass(): Promise<void> {
+    const head = this.#host.state()?.head;
+    if (head?.moving) await pursue(head.moving, this.#host, this.#services);
+    else if (head?.arriving) await report(head.arriving, this.#host, this.#services);
+  }
+
+  #settle(moveId: string, refusal: string | null): void {
+    this.#asked.get(moveId)?.(refusal);
+    this.#asked.delete(moveId);
+  }
+
+  #waits(movedBy: string | undefined): boolean {
+    const head = this.#host.state()?.head;
+    if (head?.moving) return true;
+    if (!head?.arriving || movedBy === head.arriving.id) return false;
+    return this.#services.clock.now() - head.arriving.at < HOLD_MS;
+  }
+
+  async #arrived(moveId: string): Promise<void> {
+    const state = this.#host.state();
+    if (state?.head.arriving?.id !== moveId) return;
+    await this.#alter(state, endArrival);
+    await this.#workHeld();
+  }
+
+  async #workHeld(): Promise<void> {
+    for (const delivery of this.#held.splice(0)) await this.#host.work(delivery);
+  }
+
+  /** Recorded first: whoever is handed the job again, with or without the session, knows where it went. */
+  async #forward(delivery: Delivery, movedTo: string, movedBy: string): Promise<void> {
+    const { job } = delivery;
+    const record: JobRecord = { movedTo, movedBy };
+    const after = this.#host.state();
+    const applied = await this.#host.commit({ after, changes: [], job: { id: job.jobId, record } });
+    if (applied !== null && !('movedTo' in applied)) return this.#host.resume(delivery, applied);
+    await this.sendOn(delivery, applied ?? record);
+  }
+
+  /** Puts a job on the stream of the worker it is recorded to have gone to. */
+  async sendOn(delivery: Delivery, record: Extract<JobRecord, { movedTo: string }>): Promise<void> {
+    await this.#services.moves.forward(record.movedTo, record.movedBy, delivery.job);
+    delivery.ack();
+    this.#services.traces.end(delivery, 'forwarded');
+  }
+
+  async #alter(state: SessionState, work: (draft: SessionDraft) => void): Promise<void> {
+    const { clock, settings } = this.#services;
+    const { state: after, changes } = transition(state, clock.now(), work, settings);
+    if (changes.length === 0) throw new AnankorError('UNKNOWN', 'A move changed nothing');
+    await this.#host.commit({ after, changes });
+  }
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '@anankor/core';
+import { AnankorError } from '@anankor/core';
+import { EXPIRED_REPLY_TOKEN } from '@anankor/ipc';
+import type { JobQueue } from '@anankor/ipc';
+import type { SessionHead } from '@anankor/music';
+import { JOB_VERSION } from '@anankor/schemas';
+import type { InternalInput, InternalPath, Job } from '@anankor/schemas';
+
+type Place = Pick<SessionHead, 'guildId' | 'channelId' | 'textChannelId'>;
+
+/** A day: a move is ended by its own rules, not by the clock. */
+const LIFE_MS = 86_400_000;
+
+/**
+ * What a worker puts on another worker's stream. Each has an id that follows from the move, so that it may be put there again by
+ * whoever does not know whether it is. Rejects with REDIS_UNAVAILABLE.
+ */
+export class MoveJobs {
+  readonly #queue: JobQueue;
+  readonly #workerId: string;
+  readonly #clock: Clock;
+
+  constructor(queue: JobQueue, workerId: string, clock: Clock) {
+    this.#queue = queue;
+    this.#workerId = workerId;
+    this.#clock = clock;
+  }
+
+  offer(to: string, moveId: string, place: Place): Promise<void> {
+    return this.#tell(to, 'move adopt', { moveId, from: this.#workerId }, place);
+  }
+
+  answer(to: string, moveId: string, refusal: string | null, place: Place): Promise<void> {
+    return this.#tell(to, 'move answer', { moveId, by: this.#workerId, refusal }, place);
+  }
+
+  flush(to: string, moveId: string, place: Place): Promise<void> {
+    return this.#tell(to, 'move flush', { moveId }, place);
+  }
+
+  forward(to: string, moveId: string, job: Job): Promise<void> {
+    return this.#put(to, { ...job, movedBy: moveId });
+  }
+
+  #tell<Path extends InternalPath>(
+    to: string,
+    command: Path,
+    input: InternalInput<Path>,
+    { guildId, channelId, textChannelId }: Place,
+  ): Promise<void> {
+    const now = this.#clock.now();
+    const nobody = this.#workerId;
+    return this.#put(to, {
+      v: JOB_VERSION,
+      jobId: `${input.moveId}:${command.slice('move '.length)}`,
+      command,
+      input,
+      guildId,
+      channelId,
+      textChannelId,
+      actor: { userId: nobody, isDj: true },
+      origin: { kind: 'command' },
+      reply: { applicationId: nobody, interactionId: nobody, token: EXPIRED_REPLY_TOKEN, locale: 'en-US' },
+      issuedAt: now,
+      expiresAt: now + LIFE_MS,
+    });
+  }
+
+  async #put(to: string, job: Job): Promise<void> {
+    if ((await this.#queue.enqueue(to, job)) === 'full')
+      throw new AnankorError('REDIS_UNAVAILABLE', 'The stream of the other worker takes nothing more');
+  }
+}

@@ -1,0 +1,60 @@
+import { channelOf } from '@anankor/storage';
+import type { Arriving, Moving } from '@anankor/music';
+import { wantsSound } from './adopt-session.ts';
+import type { MoveHost } from './guild-move.ts';
+import type { GuildServices } from './guild-services.ts';
+
+/** A target that has not decided by then is asked no more: its move is called off, milliseconds since it began. */
+const UNDECIDED_MS = 15_000;
+/** One that has the channel and says nothing for so long is believed to play: the source must not stay frozen. */
+const UNHEARD_MS = 45_000;
+/** How long the target's sound is waited for before the source is let go, milliseconds since the session was adopted. */
+const SOUND_MS = 5_000;
+const LOOK_EVERY_MS = 1_000;
+const LISTEN_EVERY_MS = 25;
+
+/** The source's part beside its lane: offers the session until that is decided, or calls it off. */
+export async function pursue(moving: Moving, host: MoveHost, services: GuildServices): Promise<void> {
+  const { moves, clock, signal, assignments, workerId, onStep } = services;
+  const { guildId } = host;
+  const current = () => {
+    const head = host.state()?.head;
+    return head?.moving?.id === moving.id && !signal.aborted ? head : undefined;
+  };
+  for (let head = current(); head; head = current()) {
+    await moves.offer(moving.to, moving.id, head);
+    await onStep('offered', 'move');
+    await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
+    const { id: moveId } = moving;
+    const passed = clock.now() - moving.at;
+    if (passed < UNDECIDED_MS || !current()) continue;
+    const seat = channelOf(await assignments.get(guildId), workerId);
+    if (seat === undefined) {
+      // Adopted; perhaps ended there since.
+      if (passed >= UNHEARD_MS) host.decide({ moveId, refusal: null });
+      continue;
+    }
+    const kept = await assignments.renew({ guildId, channelId: seat, workerId, now: clock.now() });
+    if (kept.ok) host.decide({ moveId, refusal: 'it did not answer in time' });
+  }
+}
+
+/** The target's part: tells the source once it is heard, or can't be for the moment. */
+export async function report(arriving: Arriving, host: MoveHost, services: GuildServices): Promise<void> {
+  const { moves, clock, signal, onStep } = services;
+  const overdue = (): boolean => clock.now() - arriving.at >= SOUND_MS || signal.aborted;
+  while (!(await isHeard(host, services)) && !overdue())
+    await clock.sleep(LISTEN_EVERY_MS, signal).catch(() => undefined);
+  const head = host.state()?.head;
+  if (signal.aborted || !head) return;
+  await moves.answer(arriving.from, arriving.id, null, head);
+  await onStep('told', 'move');
+}
+
+async function isHeard(host: MoveHost, { nodes }: GuildServices): Promise<boolean> {
+  const state = host.state();
+  if (state === null || !wantsSound(state)) return true;
+  const port = state.head.node && nodes.at(state.head.node.name);
+  const player = await port?.observe(host.guildId).catch(() => null);
+  return player?.connected === true && player.track !== null;
+}

@@ -1,0 +1,38 @@
+import type { Change } from '../change.ts';
+import type { SessionDraft } from '../draft.ts';
+import { noVoice } from '../state.ts';
+import type { Arriving, Moving, SessionHead, SessionState } from '../state.ts';
+
+/** From here on the session stays as it is, and whoever reads it reads the same, until the move is decided. */
+export function beginMove(draft: SessionDraft, moving: Moving): void {
+  draft.patch({ moving });
+}
+
+/** It stays here after all. */
+export function cancelMove(draft: SessionDraft): void {
+  draft.patch({ moving: null });
+}
+
+/** What was typed for the former worker is here. */
+export function endArrival(draft: SessionDraft): void {
+  draft.patch({ arriving: null });
+}
+
+/**
+ * The session as another worker goes on with it: all of it but the voice connection and the player. Its clock runs on, so the new
+ * player begins where the former one is by then. `changes` make it from nothing.
+ */
+export function adoptSession(
+  { head: before, queue, history, stash }: SessionState,
+  arriving: Arriving,
+  historyLimit: number,
+): { state: SessionState; changes: readonly Change[] } {
+  const head: SessionHead = { ...before, version: 1, moving: null, arriving, voice: noVoice, node: null };
+  const changes: Change[] = [];
+  if (stash !== null && stash.size > 0) changes.push({ type: 'queue.append', entries: stash.toArray() });
+  if (stash !== null) changes.push({ type: 'queue.stash' });
+  if (queue.size > 0) changes.push({ type: 'queue.append', entries: queue.toArray() });
+  for (const entry of history) changes.push({ type: 'history.push', entry, keep: historyLimit });
+  changes.push({ type: 'head', head });
+  return { state: { head, queue, history, stash }, changes };
+}
