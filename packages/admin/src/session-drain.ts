@@ -14,6 +14,8 @@ export const sessionDrainReport = z.object({
   requestId: z.string(),
   done: z.boolean(),
   moves: z.array(sessionMove),
+  /** Not known yet: `to` is where they are on their way to. */
+  underWay: z.array(sessionMove),
 });
 export type SessionDrainReport = z.infer<typeof sessionDrainReport>;
 

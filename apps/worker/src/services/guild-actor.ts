@@ -110,6 +110,8 @@ export class GuildActor {
 
   /** After a take-over: what was left undone between a commit and its effects is done. */
   takenOver(): void {
+    // It ended under a former owner, who knows when: what is assigned by now and has no session is over.
+    if (this.#state === null) this.#endedAt = this.#services.clock.now();
     void this.reconcile();
     this.reconcileAssignment();
     void this.#moving.poke();

@@ -3,8 +3,10 @@ import { DRAIN_REPORT_MS, sessionDrainReport } from '@anankor/admin';
 import type { SessionDrainReport, SessionMove } from '@anankor/admin';
 import type { Clock } from '@anankor/core';
 import type { Redis } from '@anankor/ipc';
+import type { SessionHead } from '@anankor/music';
 import type { Assignments, RedisKeys } from '@anankor/storage';
 import type { GuildActor } from './guild-actor.ts';
+import type { MoveOutcome } from './guild-move.ts';
 import type { SessionCommits } from './session-commits.ts';
 import { onlineWorkers } from './worker-registry.ts';
 
@@ -19,11 +21,14 @@ export interface SessionDrainOptions {
   signal: AbortSignal;
 }
 
+type Worker = NonNullable<SessionMove['to']>;
+
 /** Sessions that move at a time. */
 const AT_ONCE = 8;
 /** How long a session that can't move just now (a track loads, it has just come) is waited for, milliseconds. */
 const PATIENCE_MS = 15_000;
 const AGAIN_MS = 250;
+const NOBODY = 'no other worker of the guild is free';
 
 /** Gives every session of the worker to another worker of its guild that is free, and keeps a report of it in Redis. */
 export class SessionDrain {
@@ -35,46 +40,39 @@ export class SessionDrain {
 
   /** A successor that is asked by the same request goes on with its report. Rejects where a store can't be asked. */
   async run(requestId: string): Promise<void> {
-    const moves = await this.#begun(requestId);
+    const report = await this.#begun(requestId);
     const waiting = [...this.#options.actors()];
+    // What was under way when a former owner died, and is no more, arrived.
+    const here = new Set(waiting.filter(({ state }) => state !== null).map(({ guildId }) => guildId));
+    report.moves.push(...report.underWay.filter(({ guildId }) => !here.has(guildId)));
+    report.underWay = [];
     const work = async (): Promise<void> => {
       for (let actor = waiting.pop(); actor; actor = waiting.pop()) {
-        const move = await this.#move(actor);
-        if (!move) continue;
-        moves.push(move);
-        await this.#report({ requestId, done: false, moves });
+        const move = await this.#move(actor, report);
+        report.underWay = report.underWay.filter(({ guildId }) => guildId !== actor?.guildId);
+        if (move) report.moves.push(move);
+        await this.#write(report);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    await this.#report({ requestId, done: true, moves });
+    if (!this.#options.signal.aborted) await this.#write({ ...report, done: true });
   }
 
   /** Null where there is no session. */
-  async #move(actor: GuildActor): Promise<SessionMove | null> {
-    const { workerId, redis, keys, assignments, clock, signal } = this.#options;
+  async #move(actor: GuildActor, report: SessionDrainReport): Promise<SessionMove | null> {
+    const { clock, signal } = this.#options;
     const { guildId } = actor;
     const tried = new Set<string>();
-    let reason = 'no other worker of the guild is free';
+    let reason = NOBODY;
     const deadline = clock.monotonic() + PATIENCE_MS;
     for (let head = actor.state?.head; head && !signal.aborted; head = actor.state?.head) {
       const { channelId } = head;
-      const online = await onlineWorkers(redis, keys, guildId);
-      const assignment = await assignments.get(guildId);
-      const busy = new Set(Object.values(assignment.sessions).map((seat) => seat.workerId));
-      const seat = assignment.sessions[channelId];
-      // A former owner may have begun it.
-      const under = actor.state?.head.moving;
-      const target = online.find((one) =>
-        under ? one.workerId === under.to : !busy.has(one.workerId) && !tried.has(one.workerId),
-      );
-      if (!under && seat?.workerId !== workerId) reason = 'its channel is not assigned to this worker';
-      if (!under && (!target || seat?.workerId !== workerId))
-        return { guildId, channelId, to: null, reason };
-      const to = { workerId: under?.to ?? target?.workerId ?? '', name: target?.name ?? under?.to ?? '' };
-      const moving = { id: randomUUID(), to: to.workerId, since: seat?.since ?? 0, at: clock.now() };
-      const { begun, refusal } = under
-        ? { begun: true, refusal: await actor.moved(under.id) }
-        : await actor.moveTo(moving);
+      const target = await this.#target(head, tried);
+      if (!target) return { guildId, channelId, to: null, reason };
+      const { to, since } = target;
+      report.underWay.push({ guildId, channelId, to, reason: null });
+      await this.#write(report);
+      const { begun, refusal } = await this.#offer(actor, to.workerId, since);
       if (refusal === null) return { guildId, channelId, to, reason: null };
       reason = begun ? `${to.name}: ${refusal}` : refusal;
       if (begun) tried.add(to.workerId);
@@ -84,14 +82,42 @@ export class SessionDrain {
     return null;
   }
 
-  async #begun(requestId: string): Promise<SessionMove[]> {
+  /** The worker it moves to already, or the first that is free; `since` when ours has the channel. */
+  async #target(
+    { guildId, channelId, moving }: SessionHead,
+    tried: ReadonlySet<string>,
+  ): Promise<{ to: Worker; since: number } | undefined> {
+    const { workerId, redis, keys, assignments } = this.#options;
+    const [online, { sessions }] = await Promise.all([
+      onlineWorkers(redis, keys, guildId),
+      assignments.get(guildId),
+    ]);
+    if (moving) {
+      const known = online.find((worker) => worker.workerId === moving.to);
+      return { to: { workerId: moving.to, name: known?.name ?? moving.to }, since: moving.since };
+    }
+    const seat = sessions[channelId];
+    const busy = new Set(Object.values(sessions).map((session) => session.workerId));
+    const free = online.find((worker) => !busy.has(worker.workerId) && !tried.has(worker.workerId));
+    if (!free || seat?.workerId !== workerId) return undefined;
+    return { to: { workerId: free.workerId, name: free.name }, since: seat.since };
+  }
+
+  /** A former owner, or another request, may have begun to move it. */
+  async #offer(actor: GuildActor, to: string, since: number): Promise<MoveOutcome> {
+    const under = actor.state?.head.moving;
+    if (under) return { begun: true, refusal: await actor.moved(under.id) };
+    return actor.moveTo({ id: randomUUID(), to, since, at: this.#options.clock.now() });
+  }
+
+  async #begun(requestId: string): Promise<SessionDrainReport> {
     const { redis, keys, workerId } = this.#options;
     const text = await redis.get(keys.drainReport(workerId));
     const report = text === null ? undefined : sessionDrainReport.parse(JSON.parse(text));
-    return report?.requestId === requestId ? report.moves : [];
+    return report?.requestId === requestId ? report : { requestId, done: false, moves: [], underWay: [] };
   }
 
-  async #report(report: SessionDrainReport): Promise<void> {
+  async #write(report: SessionDrainReport): Promise<void> {
     const { commits, keys, workerId } = this.#options;
     const key = keys.drainReport(workerId);
     await commits.write([

@@ -136,6 +136,13 @@ export class Scene {
   async onlyWorker(env: Record<string, string>): Promise<PlatformProcess> {
     const { workers } = this.platform;
     await Promise.all(workers.map((worker) => worker.stop()));
+    const worker = await this.mortalWorker(env);
+    await this.owner();
+    return worker;
+  }
+
+  /** One more worker process, which may die at a step as `mortal-worker.ts` says. */
+  async mortalWorker(env: Record<string, string>): Promise<PlatformProcess> {
     const base = await this.platform.workerEnvironment();
     const port = Number(base['WORKER_HTTP_PORT']);
     const service = await spawnService({
@@ -145,22 +152,21 @@ export class Scene {
       readyUrl: `http://127.0.0.1:${port}/ready`,
     });
     const worker = Object.assign(service, { port });
-    workers.push(worker);
+    this.platform.workers.push(worker);
     await worker.waitReady();
-    await this.owner();
     return worker;
   }
 
   /** Where the player is in its track by what the node says, milliseconds. */
-  async position(room = this.room): Promise<number> {
-    const found = await this.players();
+  async position(room = this.room, workerId = this.workerId): Promise<number> {
+    const found = await this.players(workerId);
     const player = found.find(({ guildId }) => guildId === room.guild.id);
     return player?.state.position ?? NaN;
   }
 
-  /** The worker's players on every node that is up. */
-  async players(): Promise<{ guildId: string; node: string; state: { position: number } }[]> {
-    const sessions = await this.redis.hgetall(this.keys.lavalink(this.workerId));
+  /** A worker's players on every node that is up. */
+  async players(workerId = this.workerId): Promise<{ guildId: string; node: string; state: { position: number } }[]> {
+    const sessions = await this.redis.hgetall(this.keys.lavalink(workerId));
     const lists = Object.entries(sessions).map(async ([node, text]) => {
       const { sessionId } = JSON.parse(text) as { sessionId: string };
       const port = this.platform.nodes.findLast(({ name }) => name === node)?.port;
