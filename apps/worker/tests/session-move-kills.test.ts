@@ -47,4 +47,30 @@ describe('a process is killed in the middle of a move', () => {
     },
     120_000,
   );
+
+  it('the target’s, and no process follows it: the session stays where it is', async () => {
+    const { scene } = bots;
+    const { platform } = scene;
+    await Promise.all(platform.workers.map((worker) => worker.stop()));
+    await scene.mortalWorker({ DIE_AT: 'move seated' });
+    await scene.mortalWorker({ DIE_AT: 'move seated' });
+    await platform.allOwned();
+    const from = await bots.holder();
+    const since = now();
+    const drained = bots.drain(from);
+    await scene.until(async () => (await bots.head(from))?.moving !== null, 10_000, 'the move');
+    const typed = scene.type('/skip');
+    const { code, output } = await drained;
+    expect(output).toMatch(/stays, Anankor \d: it did not answer in time/);
+    expect(code).toBe(1);
+    expect(said(await typed.reply({ timeoutMs: 20_000 }))).toMatch(/skip/i);
+    expect(await bots.holder()).toBe(from);
+    measured('largest gap when a move was called off', scene.audio(since).largestGapMs);
+    // The target comes back, and finds an offer that does not hold any more.
+    await platform.startWorker();
+    await platform.allOwned();
+    await scene.until(async () => (await bots.players()).reduce((sum, n) => sum + n) === 1);
+    expect(await bots.holder()).toBe(from);
+    expect(await bots.drain(from)).toMatchObject({ code: 0 });
+  }, 120_000);
 });

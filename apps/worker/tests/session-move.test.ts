@@ -45,9 +45,7 @@ describe('a bot that is taken out of service', () => {
     const { code, output } = await drained;
     expect(output).toMatch(/moved to Anankor 2\n1 session\(s\) of .* moved, 0 stay/);
     expect(code).toBe(0);
-    const answers = await Promise.all(
-      typed.map(async (one) => said(await one.reply({ timeoutMs: 20_000 }))),
-    );
+    const answers = await Promise.all(typed.map(async (one) => said(await one.reply({ timeoutMs: 20_000 }))));
     expect(answers[0]).toContain('Long Way Home');
     expect(answers[1]).toContain('Lighthouse');
     expect(await bots.holder()).toBe('worker-2');

@@ -77,7 +77,13 @@ function parse(args: readonly string[]): Request {
   const count = Number(values.count ?? 100);
   if (!Number.isInteger(count) || count < 1 || count > 500)
     throw new AnankorError('INPUT_INVALID', '--count takes a whole number from 1 to 500.');
-  const request = { words, worker: values.worker, count, json: values.json ?? false, sessions: values.sessions ?? false };
+  const request = {
+    words,
+    worker: values.worker,
+    count,
+    json: values.json ?? false,
+    sessions: values.sessions ?? false,
+  };
   if (values.help || command === undefined) return { command: 'help', ...request };
   if (command === 'workers' || command === 'dlq' || command === 'drain') return { command, ...request };
   throw new AnankorError('INPUT_INVALID', `There is no command ${command}.`);

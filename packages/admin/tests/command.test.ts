@@ -1,6 +1,9 @@
+import { systemClock } from '@anankor/core';
 import { WorkerLease } from '@anankor/ipc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../src/run.ts';
+import { sessionsRequested } from '../src/session-drain.ts';
+import type { SessionMove } from '../src/session-drain.ts';
 import {
   CANARY,
   WORKER,
@@ -99,6 +102,33 @@ describe('pnpm dlq', () => {
     const refused = await type('dlq', 'replay', '1-1', '--worker', 'worker-1');
     expect(refused.code).toBe(1);
     expect(refused.out).toContain('took effect before');
+  });
+});
+
+describe('pnpm drain --sessions', () => {
+  it('asks the owner, prints where each session is, and fails where one stays', async () => {
+    await register(here);
+    const { redis, keys } = here;
+    await redis.set(keys.claim(WorkerLease.tokenHash(botToken(WORKER))), 'host:17:abc', 'PX', 30_000);
+    const answer = async (moves: SessionMove[]): Promise<void> => {
+      for (let asked = null as string | null; ; asked = await redis.getdel(keys.drain(WORKER))) {
+        const requestId = asked === null ? undefined : sessionsRequested(asked);
+        const report = { requestId, done: true, moves, underWay: [] };
+        if (requestId !== undefined)
+          return void (await redis.set(keys.drainReport(WORKER), JSON.stringify(report)));
+        await systemClock.sleep(20);
+      }
+    };
+    const at = { guildId: '1', channelId: '2' };
+    const moved = { ...at, to: { workerId: '3', name: 'Anankor 2' }, reason: null };
+    const [done] = await Promise.all([type('drain', 'worker-1', '--sessions'), answer([moved])]);
+    expect(done).toMatchObject({ code: 0 });
+    expect(done.out).toContain('guild 1, channel 2: moved to Anankor 2');
+    const stays = { ...at, to: null, reason: 'no other worker of the guild is free' };
+    const [kept] = await Promise.all([type('drain', 'worker-1', '--sessions'), answer([moved, stays])]);
+    expect(kept).toMatchObject({ code: 1 });
+    expect(kept.out).toContain('stays, no other worker of the guild is free');
+    expect(kept.out).toContain('1 session(s) of Anankor 1 moved, 1 stay(s).');
   });
 });
 

@@ -167,6 +167,20 @@ function check(world: World): void {
   expect(state.queue.size).toBeLessThanOrEqual(settings.queueLimit + 12);
 }
 
+/** Another worker makes the same session of it, from nothing. */
+function checkAdoption(source: SessionState): void {
+  const store = new PlainStore();
+  const arriving = { id: 'move', from: 'other', at: 7 };
+  const { state, changes } = music.adoptSession(source, arriving, settings.historyLimit);
+  expect(music.applyChanges(session(), changes)).toEqual(state);
+  store.replay(changes);
+  expect(store.queued()).toEqual(source.queue.toArray());
+  expect(store.history).toEqual(source.history.toArray());
+  expect(store.stashed()).toEqual(source.stash?.toArray() ?? null);
+  const own = { version: 1, voice: music.noVoice, node: null, moving: null, arriving };
+  expect(store.head).toEqual({ ...source.head, ...own });
+}
+
 describe('a session', () => {
   it('does as the simple model does, whatever happens in whatever order, and its changes replay to what it is', () => {
     fc.assert(
@@ -197,6 +211,7 @@ describe('a session', () => {
           if (current) world.plays.push({ entryId: current.id, play });
           check(world);
         }
+        checkAdoption(world.state);
       }),
       { numRuns: 500 },
     );

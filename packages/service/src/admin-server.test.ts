@@ -19,6 +19,7 @@ const actions: AdminActions = {
   drop: async (_worker, id) => letters.has(id),
   sessions: () => [{ channelId: '1' }],
   drain: () => true,
+  moveSessions: async () => ({ stays: 0, moves: [] }),
 };
 
 let server: ProbeServer | undefined;
@@ -52,10 +53,11 @@ it('answers each route with what was done, or why not', async () => {
   expect((await ask('DELETE', '/admin/dlq/w/9-9'))[0]).toBe(404);
   expect(await ask('GET', '/admin/sessions')).toEqual([200, '{"sessions":[{"channelId":"1"}]}']);
   expect(await ask('POST', '/admin/drain')).toEqual([202, '{"outcome":"draining"}']);
+  expect(await ask('POST', '/admin/drain?sessions=true')).toEqual([200, '{"stays":0,"moves":[]}']);
 });
 
 it('tells mistakes from outages', async () => {
-  const ask = await serve({ drain: () => false });
+  const ask = await serve({ drain: () => false, moveSessions: async () => undefined });
   expect((await ask('GET', '/admin/dlq?count=0'))[0]).toBe(400);
   expect(await ask('GET', '/admin/dlq?worker=nobody')).toEqual([
     400,
@@ -63,6 +65,9 @@ it('tells mistakes from outages', async () => {
   ]);
   expect(await ask('GET', '/admin/workers')).toEqual([503, expect.stringContaining('REDIS_UNAVAILABLE')]);
   expect((await ask('POST', '/admin/drain'))[0]).toBe(409);
+  expect((await ask('POST', '/admin/drain?sessions=true'))[0]).toBe(409);
+  const kept = await serve({ moveSessions: async () => ({ stays: 1, moves: [] }) });
+  expect(await kept('POST', '/admin/drain?sessions=true')).toEqual([409, '{"stays":1,"moves":[]}']);
 });
 
 it('wants the token on every route, and shuts out who guesses', async () => {

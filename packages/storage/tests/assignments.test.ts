@@ -127,4 +127,25 @@ describe.each(backends)('Assignments on %s', (kind) => {
     expect(await move('c3', 'w3', { channelId: 'c3', workerId: 'w1' })).toMatchObject({ ok: true });
     expect((await assignments.get(guildId)).sessions['c3']).toEqual({ workerId: 'w3', since: now + 1 });
   });
+
+  it('moves only what was not renewed since, where that is asked for', async () => {
+    fresh();
+    await assign('c1', 'w1', 0);
+    const seat = { channelId: 'c1', workerId: 'w1' };
+    const move = (since: number) =>
+      assignments.move({
+        guildId,
+        from: { ...seat, since },
+        to: { channelId: 'c1', workerId: 'w2' },
+        now: now + 9,
+      });
+    const renewed = await assignments.renew({ guildId, ...seat, now });
+    expect(renewed).toMatchObject({ ok: true, assignment: { sessions: { c1: { since: now + 1 } } } });
+    expect(await move(now)).toMatchObject({ ok: false, reason: 'version' });
+    expect(await move(now + 1)).toMatchObject({ ok: true });
+    expect(await assignments.renew({ guildId, ...seat, now })).toMatchObject({
+      ok: false,
+      reason: 'version',
+    });
+  });
 });

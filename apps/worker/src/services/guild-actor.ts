@@ -166,6 +166,7 @@ export class GuildActor {
     if (error.code === 'REDIS_UNAVAILABLE') return true;
     const delivery = 'delivery' in input ? input.delivery : null;
     if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
+    if (input.kind === 'move') input.begun(error.message);
     delivery?.dead(error);
     if (delivery && !isReplyExpired(delivery.job.reply)) {
       this.#services.replies.apologise(delivery, error);
@@ -192,6 +193,11 @@ export class GuildActor {
       work: (delivery) => this.#job(delivery),
       resume: (delivery, record) => this.#resume(delivery, record),
       reconcile: () => {
+        // While it moved nobody listened to who came and went.
+        const head = this.#state?.head;
+        const { voiceStates } = this.#services;
+        if (head)
+          this.notify({ type: 'listeners', userIds: voiceStates.listeners(head.guildId, head.channelId) });
         void this.reconcile();
         void this.#moving.poke();
       },

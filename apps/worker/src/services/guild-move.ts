@@ -1,7 +1,7 @@
 import { AnankorError } from '@anankor/core';
 import type { Delivery } from '@anankor/ipc';
 import { beginMove, cancelMove, endArrival, transition } from '@anankor/music';
-import type { Moving, SessionDraft, SessionState } from '@anankor/music';
+import type { Moving, SessionDraft, SessionHead, SessionState } from '@anankor/music';
 import type { InternalInput } from '@anankor/schemas';
 import { adopt } from './adopt-session.ts';
 import type { GuildServices } from './guild-services.ts';
@@ -142,6 +142,8 @@ export class GuildMove {
     }
     const { moves, clock, events, onStep } = this.#services;
     const { to } = state.head.moving;
+    // Who refused may have died, and adopted it as somebody else: only a session that nobody can adopt any more stays.
+    if (refusal !== null && !(await this.#keepChannel(state.head))) return;
     events.moveDecided(state.head, to, refusal);
     if (refusal === null) {
       while (this.#held[0]) {
@@ -171,6 +173,12 @@ export class GuildMove {
     const head = this.#host.state()?.head;
     if (head?.moving) await pursue(head.moving, this.#host, this.#services);
     else if (head?.arriving) await report(head.arriving, this.#host, this.#services);
+  }
+
+  /** False where another worker has the channel by now. Afterwards none can have it by this move. */
+  async #keepChannel({ guildId, channelId }: SessionHead): Promise<boolean> {
+    const { assignments, workerId, clock } = this.#services;
+    return (await assignments.renew({ guildId, channelId, workerId, now: clock.now() })).ok;
   }
 
   #settle(moveId: string, refusal: string | null): void {

@@ -31,7 +31,9 @@ export class MoveJobs {
   }
 
   answer(to: string, moveId: string, refusal: string | null, place: Place): Promise<void> {
-    return this.#tell(to, 'move answer', { moveId, by: this.#workerId, refusal }, place);
+    // A refusal may be followed by an adoption, where the target died in between: each is told.
+    const id = refusal === null ? 'adopted' : 'refused';
+    return this.#tell(to, 'move answer', { moveId, by: this.#workerId, refusal }, place, id);
   }
 
   flush(to: string, moveId: string, place: Place): Promise<void> {
@@ -47,12 +49,13 @@ export class MoveJobs {
     command: Path,
     input: InternalInput<Path>,
     { guildId, channelId, textChannelId }: Place,
+    id = command.slice('move '.length),
   ): Promise<void> {
     const now = this.#clock.now();
     const nobody = this.#workerId;
     return this.#put(to, {
       v: JOB_VERSION,
-      jobId: `${input.moveId}:${command.slice('move '.length)}`,
+      jobId: `${input.moveId}:${id}`,
       command,
       input,
       guildId,

@@ -29,13 +29,9 @@ export async function pursue(moving: Moving, host: MoveHost, services: GuildServ
     const passed = clock.now() - moving.at;
     if (passed < UNDECIDED_MS || !current()) continue;
     const seat = channelOf(await assignments.get(guildId), workerId);
-    if (seat === undefined) {
-      // Adopted; perhaps ended there since.
-      if (passed >= UNHEARD_MS) host.decide({ moveId, refusal: null });
-      continue;
-    }
-    const kept = await assignments.renew({ guildId, channelId: seat, workerId, now: clock.now() });
-    if (kept.ok) host.decide({ moveId, refusal: 'it did not answer in time' });
+    if (seat !== undefined) host.decide({ moveId, refusal: 'it did not answer in time' });
+    // Adopted; perhaps ended there since.
+    else if (passed >= UNHEARD_MS) host.decide({ moveId, refusal: null });
   }
 }
 

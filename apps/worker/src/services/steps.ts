@@ -11,15 +11,7 @@ export type JobStep = 'committed' | 'loaded' | 'settled' | 'answered' | MoveStep
  * the target; `ended`, its session is gone; `flushed`, the target knows.
  */
 export type MoveStep =
-  | 'frozen'
-  | 'offered'
-  | 'seated'
-  | 'assigned'
-  | 'adopted'
-  | 'told'
-  | 'forwarded'
-  | 'ended'
-  | 'flushed';
+  'frozen' | 'offered' | 'seated' | 'assigned' | 'adopted' | 'told' | 'forwarded' | 'ended' | 'flushed';
 
 /** Called at each point; a test ends the process in it. */
 export type OnStep = (step: JobStep, command: string) => Promise<void> | void;

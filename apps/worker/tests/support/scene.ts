@@ -165,7 +165,9 @@ export class Scene {
   }
 
   /** A worker's players on every node that is up. */
-  async players(workerId = this.workerId): Promise<{ guildId: string; node: string; state: { position: number } }[]> {
+  async players(
+    workerId = this.workerId,
+  ): Promise<{ guildId: string; node: string; state: { position: number } }[]> {
     const sessions = await this.redis.hgetall(this.keys.lavalink(workerId));
     const lists = Object.entries(sessions).map(async ([node, text]) => {
       const { sessionId } = JSON.parse(text) as { sessionId: string };

@@ -50,7 +50,11 @@ async function moveSessions(
   say(`Asked ${name} to give its sessions to other workers.`);
   const report = await operator.moveSessions(workerId);
   if (!report)
-    return { data: { workerId, moves: null }, text: `${name} has not said what became of them.`, failed: true };
+    return {
+      data: { workerId, moves: null },
+      text: `${name} has not said what became of them.`,
+      failed: true,
+    };
   const { moves } = report;
   const lines = moves.map(
     ({ guildId, channelId, to, reason }) =>
