@@ -6,6 +6,7 @@ import { channelOf } from '@anankor/storage';
 import type { Assignment } from '@anankor/storage';
 import type { MoveHost } from './guild-move.ts';
 import type { GuildServices } from './guild-services.ts';
+import { adoptJobId } from './move-jobs.ts';
 
 /** How long Discord may take to give a seat before it counts as refused: by permissions, or as the channel is full. */
 const SEAT_MS = 5_000;
@@ -67,7 +68,7 @@ async function attempt(
   }
   const arriving = { id: moveId, from, at: clock.now() };
   const { state: after, changes } = adoptSession(offered, arriving, settings.historyLimit);
-  await host.commit({ after, changes, job: { id: `${moveId}:adopt`, record: { adopted: moveId } } });
+  await host.commit({ after, changes, job: { id: adoptJobId(moveId), record: { adopted: moveId } } });
   return null;
 }
 

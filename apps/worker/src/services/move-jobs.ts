@@ -6,6 +6,11 @@ import type { SessionHead } from '@anankor/music';
 import { JOB_VERSION } from '@anankor/schemas';
 import type { InternalInput, InternalPath, Job } from '@anankor/schemas';
 
+/** The offer's id; its record says that the session was adopted. */
+export function adoptJobId(moveId: string): string {
+  return `${moveId}:adopt`;
+}
+
 type Place = Pick<SessionHead, 'guildId' | 'channelId' | 'textChannelId'>;
 
 /** A day: a move is ended by its own rules, not by the clock. */
@@ -17,17 +22,30 @@ const LIFE_MS = 86_400_000;
  */
 export class MoveJobs {
   readonly #queue: JobQueue;
+  readonly #recordOf: (workerId: string, jobId: string) => Promise<string | null>;
   readonly #workerId: string;
   readonly #clock: Clock;
 
-  constructor(queue: JobQueue, workerId: string, clock: Clock) {
-    this.#queue = queue;
-    this.#workerId = workerId;
-    this.#clock = clock;
+  constructor(options: {
+    queue: JobQueue;
+    /** A worker's record of a job: empty until it is applied. */
+    recordOf(workerId: string, jobId: string): Promise<string | null>;
+    workerId: string;
+    clock: Clock;
+  }) {
+    this.#queue = options.queue;
+    this.#recordOf = options.recordOf;
+    this.#workerId = options.workerId;
+    this.#clock = options.clock;
   }
 
   offer(to: string, moveId: string, place: Place): Promise<void> {
     return this.#tell(to, 'move adopt', { moveId, from: this.#workerId }, place);
+  }
+
+  /** Whether the target has committed the session, whatever became of it since. */
+  async isAdopted(to: string, moveId: string): Promise<boolean> {
+    return ((await this.#recordOf(to, adoptJobId(moveId))) ?? '') !== '';
   }
 
   answer(to: string, moveId: string, refusal: string | null, place: Place): Promise<void> {

@@ -6,7 +6,7 @@ import type { GuildServices } from './guild-services.ts';
 
 /** A target that has not decided by then is asked no more: its move is called off, milliseconds since it began. */
 const UNDECIDED_MS = 15_000;
-/** One that has the channel and says nothing for so long is believed to play: the source must not stay frozen. */
+/** One that has adopted the session and says nothing for so long can't: the source is let go all the same. */
 const UNHEARD_MS = 45_000;
 /** How long the target's sound is waited for before the source is let go, milliseconds since the session was adopted. */
 const SOUND_MS = 5_000;
@@ -30,8 +30,9 @@ export async function pursue(moving: Moving, host: MoveHost, services: GuildServ
     if (passed < UNDECIDED_MS || !current()) continue;
     const seat = channelOf(await assignments.get(guildId), workerId);
     if (seat !== undefined) host.decide({ moveId, refusal: 'it did not answer in time' });
-    // Adopted; perhaps ended there since.
-    else if (passed >= UNHEARD_MS) host.decide({ moveId, refusal: null });
+    // Only what is safe with the target may end here; a target that died before waits for its next owner.
+    else if (passed >= UNHEARD_MS && (await moves.isAdopted(moving.to, moveId)))
+      host.decide({ moveId, refusal: null });
   }
 }
 

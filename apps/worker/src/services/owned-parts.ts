@@ -88,7 +88,12 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     settings: defaultSettings,
     store,
     storeOf: (other) => new SessionStore(redis, keys, other),
-    moves: new MoveJobs(queue, workerId, clock),
+    moves: new MoveJobs({
+      queue,
+      recordOf: (other, jobId) => redis.get(keys.job(other, jobId)),
+      workerId,
+      clock,
+    }),
     commits: basis.sessionCommits,
     assignments,
     voiceStates,

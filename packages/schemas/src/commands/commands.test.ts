@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { commandList, findCommand } from './index.ts';
+import { commandList, findCommand, findInternalCommand, internalCommandList } from './index.ts';
 
 describe('the commands', () => {
   it('have paths of their own, of one or two words', () => {
@@ -37,5 +37,15 @@ describe('the commands', () => {
     for (const level of [-1, 201, 1.5, '5'])
       expect(findCommand('volume')?.input.safeParse({ level }).success).toBe(false);
     expect(findCommand('play')?.input.safeParse({ query: '   ' }).success).toBe(false);
+  });
+});
+
+describe('what workers tell each other', () => {
+  it('is no command that anybody could type', () => {
+    for (const { path, input } of internalCommandList) {
+      expect(findCommand(path)).toBeUndefined();
+      expect(findInternalCommand(path)?.input).toBe(input);
+    }
+    expect(findInternalCommand('skip')).toBeUndefined();
   });
 });
