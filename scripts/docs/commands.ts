@@ -11,8 +11,9 @@ const tiers: Record<Tier, string> = {
   O: 'the operator’s own guild',
 };
 
-const routes: Record<Exclude<Route, 'worker'>, string> = {
+const routes: Record<Route, string> = {
   master: 'answered by the master',
+  worker: 'told by another worker',
   session: 'a job for the worker that serves the caller’s voice channel',
   voice:
     'a job for the worker that serves the caller’s voice channel, or for a free one that is assigned to it',

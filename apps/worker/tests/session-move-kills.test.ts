@@ -3,6 +3,9 @@ import { said } from './support/read-message.ts';
 import { measured, now } from './support/scene.ts';
 import { TwoBots } from './support/two-bots.ts';
 
+/** What a listener may miss. */
+const GAP_MS = 2_000;
+
 let bots: TwoBots;
 beforeAll(async () => {
   bots = await TwoBots.start();
@@ -38,6 +41,7 @@ describe('a process is killed in the middle of a move', () => {
       await scene.until(async () => (await bots.players()).join() === wanted, 15_000, 'one player');
       const { largestGapMs } = scene.audio(since);
       measured(`largest gap when a process was killed at ${step}`, largestGapMs);
+      expect(largestGapMs).toBeLessThan(GAP_MS);
       const streams = ['worker-1', 'worker-2'].map((label) => scene.keys.jobs(bots.workerId(label)));
       await scene.until(
         async () => (await Promise.all(streams.map((key) => scene.redis.xlen(key)))).every((n) => n === 0),

@@ -4,8 +4,8 @@ import type { Moving, SessionState } from '@anankor/music';
 import type { InternalInput } from '@anankor/schemas';
 import { channelOf } from '@anankor/storage';
 import type { Assignment } from '@anankor/storage';
-import type { MoveHost } from './guild-move.ts';
 import type { GuildServices } from './guild-services.ts';
+import type { MoveHost } from './move-host.ts';
 import { adoptJobId } from './move-jobs.ts';
 
 /** How long Discord may take to give a seat before it counts as refused: by permissions, or as the channel is full. */

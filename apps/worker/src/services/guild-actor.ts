@@ -8,12 +8,12 @@ import type { Reply } from '@anankor/schemas';
 import { decide, decideLoaded, nowPlaying } from '../handlers/index.ts';
 import type { Facts } from '../handlers/index.ts';
 import { GuildMove } from './guild-move.ts';
-import type { MoveDecision, MoveHost, MoveOutcome } from './guild-move.ts';
 import { loadedJobId } from './job-record.ts';
 import type { JobRecord } from './job-record.ts';
 import { Lane } from './lane.ts';
 import { assignmentPass } from './assignment-pass.ts';
 import type { GuildServices } from './guild-services.ts';
+import type { MoveDecision, MoveHost, MoveOutcome } from './move-host.ts';
 import { playerPass } from './player-pass.ts';
 import { Reconciler } from './reconciler.ts';
 
@@ -108,10 +108,13 @@ export class GuildActor {
     return this.#move.decided(moveId);
   }
 
+  /** The session ended under a former owner, who knows when: an assignment that is there by now is of that one. */
+  foundEnded(): void {
+    this.#endedAt = this.#services.clock.now();
+  }
+
   /** After a take-over: what was left undone between a commit and its effects is done. */
   takenOver(): void {
-    // It ended under a former owner, who knows when: what is assigned by now and has no session is over.
-    if (this.#state === null) this.#endedAt = this.#services.clock.now();
     void this.reconcile();
     this.reconcileAssignment();
     void this.#moving.poke();

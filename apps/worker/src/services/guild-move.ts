@@ -6,36 +6,8 @@ import type { InternalInput } from '@anankor/schemas';
 import { adopt } from './adopt-session.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { JobRecord } from './job-record.ts';
+import type { MoveDecision, MoveHost } from './move-host.ts';
 import { pursue, report } from './move-pass.ts';
-import type { SessionTransition } from './session-commits.ts';
-
-/** What a move may do with the guild's lane it works in. */
-export interface MoveHost {
-  readonly guildId: string;
-  state(): SessionState | null;
-  /** No /play is under way, and none may be: the loads were left to the next owner. */
-  settled(): boolean;
-  commit(part: Pick<SessionTransition, 'after' | 'changes' | 'job'>): Promise<JobRecord | null>;
-  /** Works on a delivery that was held up, and goes on behind one that was applied before. */
-  work(delivery: Delivery): Promise<void>;
-  resume(delivery: Delivery, record: JobRecord): void;
-  /** Compares what is wanted of the player with what is. */
-  reconcile(): void;
-  /** Brings a decision into the lane. */
-  decide(decision: MoveDecision): void;
-}
-
-/** What became of a move; `refusal` null: the other worker has the session. */
-export interface MoveDecision {
-  moveId: string;
-  refusal: string | null;
-}
-
-/** `refusal` null: the session is with the other worker. `begun` false: it could not move just now, whichever worker it is offered to. */
-export interface MoveOutcome {
-  begun: boolean;
-  refusal: string | null;
-}
 
 /** For so long a worker that adopted a session lets commands wait for those that were typed before, milliseconds. */
 const HOLD_MS = 10_000;

@@ -33,7 +33,9 @@ export class Guilds {
 
   /** A guild as an earlier owner left it; without a session when only its end was not made known. */
   restore(guildId: string, state: SessionState | null): void {
-    this.#actors.set(guildId, new GuildActor(guildId, state, this.#services));
+    const actor = new GuildActor(guildId, state, this.#services);
+    if (state === null) actor.foundEnded();
+    this.#actors.set(guildId, actor);
   }
 
   deliver(delivery: Delivery): void {

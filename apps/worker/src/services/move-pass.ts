@@ -1,8 +1,8 @@
 import { channelOf } from '@anankor/storage';
 import type { Arriving, Moving } from '@anankor/music';
 import { wantsSound } from './adopt-session.ts';
-import type { MoveHost } from './guild-move.ts';
 import type { GuildServices } from './guild-services.ts';
+import type { MoveHost } from './move-host.ts';
 
 /** A target that has not decided by then is asked no more: its move is called off, milliseconds since it began. */
 const UNDECIDED_MS = 15_000;

@@ -6,7 +6,7 @@ import type { Redis } from '@anankor/ipc';
 import type { SessionHead } from '@anankor/music';
 import type { Assignments, RedisKeys } from '@anankor/storage';
 import type { GuildActor } from './guild-actor.ts';
-import type { MoveOutcome } from './guild-move.ts';
+import type { MoveOutcome } from './move-host.ts';
 import type { SessionCommits } from './session-commits.ts';
 import { onlineWorkers } from './worker-registry.ts';
 
