@@ -2,7 +2,7 @@ import { AnankorError, backoffDelay, classify } from '@anankor/core';
 import { isReplyExpired } from '@anankor/ipc';
 import type { Delivery } from '@anankor/ipc';
 import { applyEvent, transition } from '@anankor/music';
-import type { Change, LoadOutcome, Moving, SessionEvent, SessionState } from '@anankor/music';
+import type { Change, Moving, SessionEvent, SessionState } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import { decide, decideLoaded, nowPlaying } from '../handlers/index.ts';
@@ -12,18 +12,11 @@ import { loadedJobId } from './job-record.ts';
 import type { JobRecord } from './job-record.ts';
 import { Lane } from './lane.ts';
 import { assignmentPass } from './assignment-pass.ts';
+import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
-import type { MoveDecision, MoveHost, MoveOutcome } from './move-host.ts';
+import type { MoveHost, MoveOutcome } from './move-host.ts';
 import { playerPass } from './player-pass.ts';
 import { Reconciler } from './reconciler.ts';
-
-type Input =
-  | { kind: 'job'; delivery: Delivery }
-  | { kind: 'loaded'; entryId: string; query: string; outcome: LoadOutcome; delivery: Delivery | null }
-  | { kind: 'move'; moving: Moving; begun: (refusal: string | null) => void }
-  | { kind: 'decision'; decision: MoveDecision }
-  | { kind: 'event'; event: SessionEvent }
-  | { kind: 'settled' };
 
 const retryPolicy = { initialMs: 50, maxMs: 2_000 };
 
@@ -35,7 +28,7 @@ const retryPolicy = { initialMs: 50, maxMs: 2_000 };
 export class GuildActor {
   readonly guildId: string;
   readonly #services: GuildServices;
-  readonly #lane: Lane<Input>;
+  readonly #lane: Lane<GuildInput>;
   readonly #player: Reconciler;
   readonly #assignment: Reconciler;
   readonly #move: GuildMove;
@@ -142,7 +135,7 @@ export class GuildActor {
     void this.#assignment.poke();
   }
 
-  async #process(input: Input): Promise<void> {
+  async #process(input: GuildInput): Promise<void> {
     const { clock, signal, lost, events, store } = this.#services;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
@@ -165,7 +158,7 @@ export class GuildActor {
   }
 
   /** An outage of Redis is nobody's fault and waited out; anything else is tried as often as the command says. */
-  #again(input: Input, error: AnankorError, attempt: number): boolean {
+  #again(input: GuildInput, error: AnankorError, attempt: number): boolean {
     if (error.code === 'REDIS_UNAVAILABLE') return true;
     const delivery = 'delivery' in input ? input.delivery : null;
     if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
@@ -182,7 +175,7 @@ export class GuildActor {
     if (!(await this.#move.take(delivery))) await this.#job(delivery);
   }
 
-  async #begin({ moving, begun }: Extract<Input, { kind: 'move' }>): Promise<void> {
+  async #begin({ moving, begun }: Extract<GuildInput, { kind: 'move' }>): Promise<void> {
     begun(await this.#move.begin(moving));
     void this.#moving.poke();
   }
@@ -228,16 +221,12 @@ export class GuildActor {
 
   /** Goes on behind the commit, whether it was made now or by a former owner. */
   #resume(delivery: Delivery, record: JobRecord): void {
-    if ('movedTo' in record) this.#sendOn(delivery, record);
+    if ('movedTo' in record) this.#move.sendAgain(delivery, record);
     else if ('load' in record) this.#load(record.load, delivery);
     else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
   }
 
-  #sendOn(delivery: Delivery, record: Extract<JobRecord, { movedTo: string }>): void {
-    this.#move.sendOn(delivery, record).catch((thrown: unknown) => delivery.retry(classify(thrown)));
-  }
-
-  async #loaded(input: Extract<Input, { kind: 'loaded' }>): Promise<void> {
+  async #loaded(input: Extract<GuildInput, { kind: 'loaded' }>): Promise<void> {
     const { delivery, entryId } = input;
     // Released to the next owner meanwhile.
     if (!this.#loading.has(entryId)) return;

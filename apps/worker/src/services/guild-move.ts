@@ -1,4 +1,4 @@
-import { AnankorError } from '@anankor/core';
+import { AnankorError, classify } from '@anankor/core';
 import type { Delivery } from '@anankor/ipc';
 import { beginMove, cancelMove, endArrival, transition } from '@anankor/music';
 import type { Moving, SessionDraft, SessionHead, SessionState } from '@anankor/music';
@@ -183,11 +183,15 @@ export class GuildMove {
     const after = this.#host.state();
     const applied = await this.#host.commit({ after, changes: [], job: { id: job.jobId, record } });
     if (applied !== null && !('movedTo' in applied)) return this.#host.resume(delivery, applied);
-    await this.sendOn(delivery, applied ?? record);
+    await this.#sendOn(delivery, applied ?? record);
   }
 
-  /** Puts a job on the stream of the worker it is recorded to have gone to. */
-  async sendOn(delivery: Delivery, record: Extract<JobRecord, { movedTo: string }>): Promise<void> {
+  /** Puts a job that was handed over again on the stream of the worker it is recorded to have gone to. */
+  sendAgain(delivery: Delivery, record: Extract<JobRecord, { movedTo: string }>): void {
+    this.#sendOn(delivery, record).catch((thrown: unknown) => delivery.retry(classify(thrown)));
+  }
+
+  async #sendOn(delivery: Delivery, record: Extract<JobRecord, { movedTo: string }>): Promise<void> {
     await this.#services.moves.forward(record.movedTo, record.movedBy, delivery.job);
     delivery.ack();
     this.#services.traces.end(delivery, 'forwarded');
