@@ -9,13 +9,14 @@ const page = readFileSync(new URL('../../../docs/03-data-models.md', import.meta
 describe('docs/03-data-models.md', () => {
   it('has every Redis key and no other', () => {
     const { claim, registry, interaction, guildReplica, openInteractions, job, ...others } = redisKeys();
-    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, ...ofWorker } = others;
+    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, verdict, ...ofWorker } = others;
     const expected = [
       claim('<tokenHash>'),
       registry(),
       interaction('<interactionId>'),
       guildReplica('<guildId>'),
       openInteractions(),
+      verdict('<interactionId>'),
       ...[shardReplicas(), shardCount(), shardEpoch(), shardSlot('<shard>', '<slot>'), identify('<bucket>')],
       job('workerId', '<jobId>'),
       ...Object.values(ofWorker).map((key) => key('workerId', '<guildId>')),
