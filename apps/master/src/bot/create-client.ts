@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { watched } from '@anankor/discord';
 import type { AroundRequest } from '@anankor/discord';
-import { Client, GatewayIntentBits, Options } from 'discord.js';
+import { Client, GatewayIntentBits, Options, SimpleShardingStrategy } from 'discord.js';
+
+/** How long the close of a shard is waited for, milliseconds. */
+const CLOSE_MS = 1_000;
 
 export interface ClientSettings {
   apiUrl?: string | undefined;
@@ -18,9 +22,13 @@ export interface ClientSettings {
  */
 export function createClient(settings: ClientSettings): Client {
   const { shards, waitForIdentify } = settings;
-  return new Client({
+  const over = new AbortController();
+  const client = new Client({
     ...(shards ? { shards: [...shards.ids], shardCount: shards.count } : { shards: 'auto' }),
-    ...(waitForIdentify ? { ws: { buildIdentifyThrottler: async () => ({ waitForIdentify }) } } : {}),
+    ws: {
+      buildStrategy: (manager) => mortalStrategy(manager, over.signal),
+      ...(waitForIdentify ? { buildIdentifyThrottler: async () => ({ waitForIdentify }) } : {}),
+    },
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
     allowedMentions: { parse: [] },
     rest: {
@@ -56,4 +64,23 @@ export function createClient(settings: ClientSettings): Client {
       UserManager: { maxSize: 0, keepOverLimit: (user) => user.id === user.client.user.id },
     }),
   });
+  const destroy = async (): Promise<void> => {
+    over.abort();
+    // A shard that just waits for HELLO closes, but the library may miss that.
+    await Promise.race([Client.prototype.destroy.call(client), pause(CLOSE_MS, undefined, { ref: false })]);
+  };
+  return Object.assign(client, { destroy });
+}
+
+type Shards = ConstructorParameters<typeof SimpleShardingStrategy>[0];
+
+/**
+ * The library's own, whose `destroy` does not reach a shard that waits for HELLO or between two connections: it would
+ * come back half a second later. Each connection begins with the question for its session, which then has no answer.
+ */
+function mortalStrategy(manager: Shards, signal: AbortSignal): SimpleShardingStrategy {
+  const { retrieveSessionInfo } = manager.options;
+  manager.options.retrieveSessionInfo = (shard) =>
+    signal.aborted ? new Promise<never>(() => undefined) : retrieveSessionInfo(shard);
+  return new SimpleShardingStrategy(manager);
 }

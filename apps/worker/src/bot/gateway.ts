@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import { AnankorError } from '@anankor/core';
 import type { Service } from '@anankor/core';
 import type { REST } from '@discordjs/rest';
@@ -37,6 +38,8 @@ const refusals: Record<number, string> = {
 
 /** A close that keeps the gateway session resumable; 1000 and 1001 would end it, and with it the bot's voice. */
 const RESUMABLE_CLOSE = CloseCodes.Resuming;
+/** How long a close is waited for, milliseconds. */
+const CLOSE_MS = 1_000;
 
 /**
  * A worker bot's gateway connection on @discordjs/ws. It resumes the session an earlier owner of the token left, and leaves
@@ -182,7 +185,9 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#options.sessions.freeze();
-    await this.#manager?.destroy({ code: RESUMABLE_CLOSE, reason: 'handing over' });
+    const closing = this.#manager?.destroy({ code: RESUMABLE_CLOSE, reason: 'handing over' });
+    // A shard that just waits for HELLO closes, but the library may miss that.
+    await Promise.race([closing, pause(CLOSE_MS, undefined, { ref: false })]);
     this.#manager = undefined;
     this.removeAllListeners();
   }
