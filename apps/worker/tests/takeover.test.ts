@@ -144,6 +144,22 @@ describe('the owner is killed', () => {
     },
     60_000,
   );
+
+  it('when a /leave was committed: the worker is free for other channels of the guild', async () => {
+    const room = await scene.furnish('Left');
+    await scene.onlyWorker({ DIE_AT: 'leave committed' });
+    await scene.read('/play query:library:concert-pitch', room);
+    const mortal = await scene.owner();
+    await scene.platform.startWorker();
+    const typed = scene.type('/leave', room);
+    await mortal.exited;
+    expect(said(await typed.reply({ timeoutMs: 20_000 }))).toBeTruthy();
+    room.member.joinVoice(room.guild.createVoiceChannel({ name: 'Another' }));
+    // What was typed before a take-over may begin the next session, so the channel is kept for a while.
+    const free = async (): Promise<boolean> =>
+      (await scene.read('/play query:library:glass-garden', room)).includes('Glass Garden');
+    await scene.until(free, 40_000, 'the worker to be free');
+  }, 90_000);
 });
 
 describe('the owner is frozen', () => {

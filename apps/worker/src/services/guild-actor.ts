@@ -11,7 +11,7 @@ import { GuildMove } from './guild-move.ts';
 import { loadedJobId } from './job-record.ts';
 import type { JobRecord } from './job-record.ts';
 import { Lane } from './lane.ts';
-import { assignmentPass } from './assignment-pass.ts';
+import { AssignmentKeeper } from './assignment-keeper.ts';
 import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { MoveHost, MoveOutcome } from './move-host.ts';
@@ -27,10 +27,10 @@ const retryPolicy = { initialMs: 50, maxMs: 2_000 };
  */
 export class GuildActor {
   readonly guildId: string;
+  readonly assignment: AssignmentKeeper;
   readonly #services: GuildServices;
   readonly #lane: Lane<GuildInput>;
   readonly #player: Reconciler;
-  readonly #assignment: Reconciler;
   readonly #move: GuildMove;
   readonly #moving: Reconciler;
   /** Entries whose load is under way, with the /play that waits for it. */
@@ -38,7 +38,6 @@ export class GuildActor {
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
   #leaving = false;
-  #endedAt = 0;
   #state: SessionState | null;
 
   constructor(guildId: string, state: SessionState | null, services: GuildServices) {
@@ -56,7 +55,13 @@ export class GuildActor {
     this.#move = new GuildMove(this.#moveHost(), services);
     this.#moving = new Reconciler({ pass: () => this.#move.pass(), clock, signal, onError });
     this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
-    this.#assignment = new Reconciler({ pass: () => this.#reconcileAssignment(), clock, signal, onError });
+    this.assignment = new AssignmentKeeper({
+      guildId,
+      services,
+      session: () => this.#state,
+      onSettled: () => this.#lane.push({ kind: 'settled' }),
+      onError,
+    });
   }
 
   get state(): SessionState | null {
@@ -65,7 +70,7 @@ export class GuildActor {
 
   /** Nothing is in hand and there is no session: the actor can be let go. */
   get disposable(): boolean {
-    const settled = this.#player.idle && this.#assignment.idle && this.#moving.idle && this.#move.idle;
+    const settled = this.#player.idle && this.assignment.idle && this.#moving.idle && this.#move.idle;
     return this.#state === null && this.#lane.idle && this.#loading.size === 0 && settled;
   }
 
@@ -101,15 +106,10 @@ export class GuildActor {
     return this.#move.decided(moveId);
   }
 
-  /** The session ended under a former owner, who knows when: an assignment that is there by now is of that one. */
-  foundEnded(): void {
-    this.#endedAt = this.#services.clock.now();
-  }
-
   /** After a take-over: what was left undone between a commit and its effects is done. */
   takenOver(): void {
     void this.reconcile();
-    this.reconcileAssignment();
+    this.assignment.takenOver();
     void this.#moving.poke();
   }
 
@@ -128,11 +128,6 @@ export class GuildActor {
   reconcile(): Promise<void> {
     this.#loadWaiting();
     return this.#player.poke();
-  }
-
-  /** The same for the guild's assignment to this worker. */
-  reconcileAssignment(): void {
-    void this.#assignment.poke();
   }
 
   async #process(input: GuildInput): Promise<void> {
@@ -289,9 +284,9 @@ export class GuildActor {
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
     if (before?.head.channelId !== after?.head.channelId) {
-      if (after === null) this.#endedAt = clock.now();
+      if (after === null) this.assignment.ended();
       events.sessionMoved(before, after);
-      this.reconcileAssignment();
+      this.assignment.poke();
     }
     return null;
   }
@@ -345,14 +340,5 @@ export class GuildActor {
       leftBehind: this.#leftBehind,
     };
     for (const event of await playerPass({ ...this.#services, ...part })) this.notify(event);
-  }
-
-  async #reconcileAssignment(): Promise<void> {
-    const { workerId, assignments, clock } = this.#services;
-    const state = this.#state;
-    const endedAt = this.#endedAt;
-    if (state?.head.moving) return;
-    await assignmentPass({ guildId: this.guildId, workerId, state, endedAt, assignments, now: clock.now() });
-    if (state === null && this.#state === null) this.#lane.push({ kind: 'settled' });
   }
 }

@@ -34,7 +34,7 @@ export class Guilds {
   /** A guild as an earlier owner left it; without a session when only its end was not made known. */
   restore(guildId: string, state: SessionState | null): void {
     const actor = new GuildActor(guildId, state, this.#services);
-    if (state === null) actor.foundEnded();
+    if (state === null) actor.assignment.foundEnded();
     this.#actors.set(guildId, actor);
   }
 
@@ -73,6 +73,7 @@ export class Guilds {
     for (const [guildId, actor] of this.#actors) {
       if (actor.disposable) this.#actors.delete(guildId);
       else if (actor.state) actor.notify({ type: 'tick' });
+      else actor.assignment.closeFormer();
     }
   }
 }
