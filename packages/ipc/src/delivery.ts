@@ -8,7 +8,7 @@ import type { Job } from '@anankor/schemas';
  */
 export type RetryOutcome = 'again' | 'dead' | 'left';
 
-/** One attempt at one job. Exactly one of its methods is to be called once; further calls do nothing. */
+/** One attempt at one job. Exactly one of its methods but `hold` is to be called once; further calls do nothing. */
 export interface Delivery {
   readonly entryId: string;
   /** 1 is the first; counted in Redis, so it goes on counting when a worker dies. */
@@ -18,6 +18,11 @@ export interface Delivery {
   readonly job: Job;
   /** Whether this job may have been tried, and even applied, before. */
   readonly redelivered: boolean;
+  /**
+   * It waits for something that comes behind it: its place in its guild's share goes to the next, so that this is handed
+   * over at all. It stays in hand.
+   */
+  hold(): void;
   /** The job is done and its answer is out: it leaves the group and the stream. */
   ack(): void;
   retry(error: AnankorError): RetryOutcome;
@@ -29,6 +34,7 @@ export interface Delivery {
 
 /** What a delivery asks of its consumer. */
 export interface DeliveryOwner {
+  hold(delivery: JobDelivery): void;
   acknowledge(delivery: JobDelivery): void;
   retry(delivery: JobDelivery, error: AnankorError): RetryOutcome;
   bury(delivery: JobDelivery, error: AnankorError): void;
@@ -41,6 +47,8 @@ export class JobDelivery implements Delivery {
   readonly attempts: number;
   readonly job: Job;
   readonly redelivered: boolean;
+  /** Whether it has a place of its guild's share. */
+  placed = true;
   readonly #owner: DeliveryOwner;
   #open = true;
 
@@ -56,6 +64,10 @@ export class JobDelivery implements Delivery {
     this.attempt = attempt.number;
     this.attempts = attempt.of;
     this.redelivered = attempt.redelivered;
+  }
+
+  hold(): void {
+    if (this.#open) this.#owner.hold(this);
   }
 
   ack(): void {

@@ -129,6 +129,10 @@ export class InHand implements DeliveryOwner {
     this.#writing.abort();
   }
 
+  hold(delivery: JobDelivery): void {
+    this.#leavePlace(delivery);
+  }
+
   acknowledge(delivery: JobDelivery): void {
     this.#acknowledgements.add(delivery.entryId);
     this.#settle(delivery);
@@ -187,7 +191,9 @@ export class InHand implements DeliveryOwner {
     const number = attempt + 1;
     const mine = await this.#persist(() => this.#options.group.countAttempt(entryId, number));
     if (mine) {
-      this.#hand(new JobDelivery(this, entryId, job, { number, of: attempts, redelivered: true }));
+      const again = new JobDelivery(this, entryId, job, { number, of: attempts, redelivered: true });
+      again.placed = delivery.placed;
+      this.#hand(again);
       return;
     }
     // Another consumer holds it by now, or nobody: if it is read again here, it starts afresh.
@@ -247,11 +253,18 @@ export class InHand implements DeliveryOwner {
     return undefined;
   }
 
-  #settle({ entryId, job }: JobDelivery): void {
+  #settle(delivery: JobDelivery): void {
     this.#count--;
-    const next = this.#shares.free(job.guildId);
-    if (next.length > 0) void this.#resume(job.guildId, next);
-    this.#changed(entryId);
+    this.#leavePlace(delivery);
+    this.#changed(delivery.entryId);
+  }
+
+  #leavePlace(delivery: JobDelivery): void {
+    if (!delivery.placed) return;
+    delivery.placed = false;
+    const { guildId } = delivery.job;
+    const next = this.#shares.free(guildId);
+    if (next.length > 0) void this.#resume(guildId, next);
   }
 
   /** Hands over what waited for a place of its guild. When this consumer leaves, it stays pending for the next owner. */

@@ -116,6 +116,26 @@ describe('JobConsumer', () => {
     expect(await redis.xlen(stream)).toBe(0);
   });
 
+  it('hands over what comes behind deliveries that are held', async () => {
+    const { keys, enqueue } = setUp();
+    const names = Array.from({ length: 12 }, (_, n) => `job-${n}`);
+    await enqueue(...names);
+    const held: Delivery[] = [];
+    const { consumer } = await startConsumer(keys, {
+      guildShare: 2,
+      handle: (delivery) => {
+        held.push(delivery);
+        delivery.hold();
+        delivery.hold();
+      },
+    });
+    await until(() => held.length === 12);
+    expect(ids(held)).toEqual(names);
+    expect(consumer.inFlight).toBe(12);
+    for (const delivery of held) delivery.ack();
+    expect(await consumer.drain(10_000)).toBe(0);
+  });
+
   it("leaves what waits behind its guild's share to the next owner, in order", async () => {
     const { keys, enqueue, queue } = setUp();
     const names = Array.from({ length: 12 }, (_, n) => `job-${n}`);

@@ -95,6 +95,7 @@ export class GuildMove {
     }
     if (this.#waits(job.movedBy)) {
       this.#held.push(delivery);
+      delivery.hold();
       if (this.#left) this.release();
       return true;
     }
