@@ -115,6 +115,13 @@ export class InHand implements DeliveryOwner {
     this.#alone = entry.id;
     this.accept({ ...entry, deliveries, counted: true }, true);
     while (this.#alone === entry.id && !this.#leaving) await this.change();
+    // Its end is in Redis before the next one begins, which may kill this process: or it would be counted to death with that.
+    let written = false;
+    void this.written().then(() => {
+      written = true;
+      this.#changed(undefined);
+    });
+    while (!written && !this.#leaving) await this.change();
   }
 
   /** From now on a retry is for the next owner. Those that wait get their attempt at once. */

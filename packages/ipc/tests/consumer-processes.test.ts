@@ -26,7 +26,7 @@ function setUp() {
   return { redis, keys, queue, enqueue, settings };
 }
 
-describe('a consumer whose process', { timeout: 300_000 }, () => {
+describe('a consumer whose process', { timeout: 60_000 }, () => {
   it('is killed leaves everything, in order, to the next', async () => {
     const { keys, enqueue, settings } = setUp();
     const first = new TestProcess('consumer', { ...settings, name: 'first' });
