@@ -13,7 +13,7 @@ beforeAll(async () => {
     await bots.scene.read(`/play query:library:${slug}`);
   await bots.scene.read('/loop mode:queue');
 }, 90_000);
-afterAll(() => bots.scene.stop(), 60_000);
+afterAll(() => bots.stop(), 60_000);
 
 describe('a process is killed in the middle of a move', () => {
   it.each(['frozen', 'offered', 'seated', 'assigned', 'adopted', 'told', 'forwarded', 'ended', 'flushed'])(

@@ -8,7 +8,7 @@ let bots: TwoBots;
 beforeAll(async () => {
   bots = await TwoBots.start();
 }, 90_000);
-afterAll(() => bots.scene.stop(), 60_000);
+afterAll(() => bots.stop(), 60_000);
 
 /** What a listener may miss while a session goes from one bot to the other; both are heard for a moment. */
 const GAP_MS = 2_000;
@@ -60,11 +60,18 @@ describe('a bot that is taken out of service', () => {
 
   it('and the track goes on where it was', async () => {
     const { scene } = bots;
+    await bots.ownHere();
+    await scene.hears(523);
     const position = (label: string): Promise<number> => scene.position(scene.room, bots.workerId(label));
     const since = now();
     const before = await position('worker-2');
-    expect(await bots.drain('worker-2')).toMatchObject({ code: 0 });
+    const drained = bots.drain('worker-2');
+    await scene.until(async () => (await bots.head('worker-2'))?.moving !== null, 10_000, 'the move');
+    const typed = ['/volume level:60', '/volume level:70'].map((text) => scene.type(text));
+    expect(await drained).toMatchObject({ code: 0 });
+    for (const one of typed) expect(said(await one.reply({ timeoutMs: 20_000 }))).toMatch(/[67]0/);
     expect(await bots.holder()).toBe('worker-1');
+    expect(await bots.head('worker-1')).toMatchObject({ volume: 70 });
     await systemClock.sleep(1_000);
     const drift = (await position('worker-1')) - before - (now() - since);
     measured('drift of the position over a move to another bot', drift);

@@ -1,4 +1,3 @@
-import { parseEnv } from '@anankor/config';
 import { systemClock } from '@anankor/core';
 import type {
   InteractionHandle,
@@ -9,9 +8,8 @@ import type {
 import { Platform } from '@anankor/local-stack';
 import type { PlatformOptions } from '@anankor/local-stack';
 import type { Runnable } from '@anankor/service';
-import { workerEnv } from '../../src/env.ts';
-import { createWorker } from '../../src/services/create-worker.ts';
 import { said } from './read-message.ts';
+import { workerHere } from './worker-here.ts';
 
 /** A worker that runs in the test's own process, in a platform whose other parts are processes. */
 export class InProcess {
@@ -47,20 +45,8 @@ export class InProcess {
   }
 
   async startWorker(extra: Record<string, string> = {}): Promise<Runnable> {
-    const env: Record<string, string> = {
-      ...(await this.platform.workerEnvironment()),
-      LOG_LEVEL: 'silent',
-      ...extra,
-    };
-    const worker = createWorker(parseEnv(workerEnv, env), { clock: systemClock });
-    await worker.start(new AbortController().signal);
-    this.#worker = worker;
-    const port = Number(env['WORKER_HTTP_PORT']);
-    await this.#until(async () => {
-      const answer = await fetch(`http://127.0.0.1:${port}/ready`);
-      return ((await answer.json()) as { role: string }).role.startsWith('worker ');
-    });
-    return worker;
+    this.#worker = await workerHere(this.platform, extra);
+    return this.#worker;
   }
 
   type(text: string, who = this.alice): InteractionHandle {

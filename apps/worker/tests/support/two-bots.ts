@@ -2,12 +2,15 @@ import { fileURLToPath } from 'node:url';
 import { spawnService } from '@anankor/local-stack';
 import type { PlatformProcess } from '@anankor/local-stack';
 import type { SessionHead } from '@anankor/music';
+import type { Runnable } from '@anankor/service';
 import { Scene } from './scene.ts';
 import type { Room } from './scene.ts';
+import { workerHere } from './worker-here.ts';
 
 /** A scene with two worker bots in one guild, `worker-1` and `worker-2`. */
 export class TwoBots {
   readonly scene: Scene;
+  #here: Runnable[] = [];
 
   private constructor(scene: Scene) {
     this.scene = scene;
@@ -18,6 +21,18 @@ export class TwoBots {
     const bots = new TwoBots(await Scene.start({ workerBots: 2, workers: 3 }));
     await bots.known();
     return bots;
+  }
+
+  /** From now on the bots are owned by the test's own process, whose lines are measured. */
+  async ownHere(): Promise<void> {
+    const { platform } = this.scene;
+    await Promise.all(platform.workers.map((worker) => worker.stop()));
+    for (const _ of platform.workerBots) this.#here.push(await workerHere(platform));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#here.map((worker) => worker.stop()));
+    await this.scene.stop();
   }
 
   workerId(label: string): string {
