@@ -1,8 +1,11 @@
 import type { ServiceProcess } from '@anankor/local-stack';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { said, TestBed } from './support/test-bed.ts';
+import type { RunningMaster } from './support/test-bed.ts';
 
 type Master = ServiceProcess & { port: number };
+/** In a process of its own or in this one, whose lines are measured. */
+type AnyMaster = Master | RunningMaster;
 type Place = ReturnType<TestBed['guild']>;
 
 const SHARDS = 4;
@@ -34,17 +37,19 @@ afterEach(async () => {
 });
 afterAll(() => bed.stop());
 
-const start = (copies: number, more: Record<string, string> = {}): Promise<Master> =>
-  bed.spawnMaster({
-    MASTER_SHARD_COPIES: String(copies),
-    MASTER_SHARD_LEASE: `${LEASE_MS}ms`,
-    LOG_LEVEL: 'info',
-    ...more,
-  });
+const split = (copies: number): Record<string, string> => ({
+  MASTER_SHARD_COPIES: String(copies),
+  MASTER_SHARD_LEASE: `${LEASE_MS}ms`,
+});
+
+const start = (copies: number): Promise<Master> => bed.spawnMaster({ ...split(copies), LOG_LEVEL: 'info' });
+
+const startHere = (copies: number, more: Record<string, string> = {}): Promise<RunningMaster> =>
+  bed.startMaster({ ...split(copies), LOG_LEVEL: 'silent', ...more });
 
 /** The shards a master says it is connected to. */
-async function shardsOf(master: Master): Promise<number[]> {
-  if (master.exit !== undefined) return [];
+async function shardsOf(master: AnyMaster): Promise<number[]> {
+  if ('exit' in master && master.exit !== undefined) return [];
   const answer = await fetch(`http://127.0.0.1:${master.port}/ready`, {
     signal: AbortSignal.timeout(2_000),
   }).catch(() => undefined);
@@ -55,7 +60,7 @@ async function shardsOf(master: Master): Promise<number[]> {
 }
 
 /** Waits until the masters are connected to so many shards each, in any order, and every shard is so often. */
-async function spread(masters: readonly Master[], sizes: readonly number[]): Promise<number[][]> {
+async function spread(masters: readonly AnyMaster[], sizes: readonly number[]): Promise<number[][]> {
   const copies = sizes.reduce((sum, size) => sum + size, 0) / SHARDS;
   let last: number[][] = [];
   const fits = async (): Promise<boolean> => {
@@ -65,7 +70,9 @@ async function spread(masters: readonly Master[], sizes: readonly number[]): Pro
     return even.join() === sizes.join() && times.every((count) => count === copies);
   };
   await bed.until(fits, PATIENCE_MS).catch(() => {
-    const output = masters.map(({ name, output: { text } }) => `${name}\n${text.slice(-3_000)}`).join('\n');
+    const output = masters
+      .map((master) => ('output' in master ? `${master.name}\n${master.output.text.slice(-3_000)}` : 'here'))
+      .join('\n');
     throw new Error(`the shards are spread as ${JSON.stringify(last)}\n${output}`);
   });
   return last;
@@ -108,8 +115,9 @@ const connections = (): number[] => {
 };
 
 it('spreads the shards over the replicas that live, each shard once', async () => {
-  const masters = [await start(1), await start(1)];
-  await Promise.all(masters.map((master) => master.waitReady()));
+  const victim = await start(1);
+  const here = await startHere(1);
+  const masters: AnyMaster[] = [victim, here];
   await bed.commandsKnown();
   await spread(masters, [2, 2]);
   expect(connections()).toEqual([1, 1, 1, 1]);
@@ -127,17 +135,16 @@ it('spreads the shards over the replicas that live, each shard once', async () =
   }
   await answered();
 
-  const before = await Promise.all(masters.map(shardsOf));
-  const victim = before.findIndex(({ length }) => length === 2);
-  masters[victim]!.kill('SIGKILL');
-  await masters[victim]!.exited;
-  const rest = masters.filter((_, index) => index !== victim);
+  const lost = await shardsOf(victim);
+  victim.kill('SIGKILL');
+  await victim.exited;
+  const rest = masters.slice(1);
   await spread(rest, [2, 2]);
-  await answered(before[victim]);
+  await answered(lost);
 
   // One that leaves in order gives its shards back at once.
-  await rest[0]!.stop();
-  await spread([rest[1]!], [4]);
+  await here.stop();
+  await spread(rest.slice(1), [4]);
   await answered();
 }, 180_000);
 
@@ -182,28 +189,44 @@ it('with two copies loses no command when a replica comes, is killed, or leaves'
   expect(replies.filter((reply) => !/Discord/.test(reply))).toEqual([]);
 }, 240_000);
 
+it('closes a shard whose lease another replica has by now', async () => {
+  const master = await startHere(1);
+  await spread([master], [4]);
+  const key = bed.keys.shardSlot(2, 0);
+  // As after a stand-still: somebody else lives and has the slot.
+  const other = setInterval(() => {
+    void bed.redis.time().then(async ([s = 0, us = 0]) => {
+      await bed.redis.hset(bed.keys.shardReplicas(), 'other', `${s * 1000 + Math.floor(us / 1000)} 2`);
+      await bed.redis.set(key, 'other#1', 'PX', LEASE_MS);
+    });
+  }, 200);
+  await bed.until(async () => !(await shardsOf(master)).includes(2), PATIENCE_MS);
+  await bed.until(async () => connections()[2] === 0);
+  clearInterval(other);
+  await spread([master], [4]);
+  await answered();
+}, 120_000);
+
 it('keeps its shards while Redis forgets everything', async () => {
-  const master = await start(1);
-  await master.waitReady();
+  const master = await startHere(1);
   await spread([master], [4]);
   const from = bed.discord.transcript.position;
   await bed.redis.del(bed.keys.shardReplicas(), bed.keys.shardEpoch(), bed.keys.shardCount());
   await bed.redis.del(...places.map((_, shard) => bed.keys.shardSlot(shard, 0)));
-  await master.waitForLine(/was taken again/, PATIENCE_MS);
-  await bed.until(async () => (await bed.redis.keys(bed.keys.shardSlot('*', 0))).length === SHARDS);
+  const taken = async (): Promise<boolean> =>
+    (await bed.redis.keys(bed.keys.shardSlot('*', 0))).length === SHARDS;
+  await bed.until(taken, PATIENCE_MS);
   await answered();
   const identified = bed.discord.transcript.since(from).filter((entry) => entry.kind === 'gateway');
   expect(identified).toEqual([]);
 }, 90_000);
 
 it('does not start with another number of shards than the replicas that run', async () => {
-  const master = await start(1);
-  await master.waitReady();
-  const odd = await start(1, { MASTER_SHARD_COUNT: '5' });
-  const { code } = await odd.exited;
-  expect(code).not.toBe(0);
-  expect(odd.output.text).toMatch(/split the master into 5 shards, but replicas that run have 4/);
-  const same = await start(1, { MASTER_SHARD_COUNT: '4' });
+  const master = await startHere(1);
+  await expect(startHere(1, { MASTER_SHARD_COUNT: '5' })).rejects.toThrow(
+    /split the master into 5 shards, but replicas that run have 4/,
+  );
+  const same = await startHere(1, { MASTER_SHARD_COUNT: '4' });
   await spread([master, same], [2, 2]);
 }, 90_000);
 
