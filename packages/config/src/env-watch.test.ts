@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AnankorError } from '@anankor/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { EnvWatch } from './env-watch.ts';
+import { EnvWatch, hangUps } from './env-watch.ts';
 import { loadEnv } from './load-env.ts';
 import { adminToken } from './values.ts';
 
@@ -72,6 +72,12 @@ describe('EnvWatch', () => {
     await until(() => loaded.includes('the-second-admin-token'));
     await watch!.stop();
     expect(host.listenerCount('SIGHUP')).toBe(0);
+  });
+
+  it('leaves SIGHUP alone in a terminal, where it ends the process', () => {
+    const service = { stdin: {} };
+    expect(hangUps(service).host).toBe(service);
+    expect(hangUps({ stdin: { isTTY: true } }).host).toBeUndefined();
   });
 
   it('keeps what it has while an environment is invalid, and says so once', async () => {

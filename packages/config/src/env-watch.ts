@@ -21,6 +21,14 @@ export interface EnvWatchOptions<Config extends object> {
   clock?: Clock;
 }
 
+/**
+ * Where a process listens for SIGHUP, as `EnvWatch` and whoever makes one take it. In a terminal nowhere: there it says that the
+ * terminal is closed, and what runs in it is to end.
+ */
+export function hangUps<Host extends { stdin: { isTTY?: boolean } }>(host: Host): { host?: Host } {
+  return host.stdin.isTTY === true ? {} : { host };
+}
+
 /** Loads the environment again and again while a process runs, so that a rotated credential comes through without a restart. */
 export class EnvWatch<Config extends object> implements Service {
   readonly name = 'environment';
