@@ -191,16 +191,24 @@ describe('voice', () => {
   });
 
   it('that Discord closed is asked for again; after 4014 only if no voice state explains it', () => {
-    const out = happen(playing(), 60_000, { type: 'voiceClosed', code: 4014 });
-    expect(music.reconcileVoice(out, CHANNEL)).toBeNull();
-    const wanted = music.wantedPlayer(out, 61_500);
-    const voice = music.voiceCredentials(out.head)!;
-    const player = { track: null, paused: false, volume: 100, filters: {}, voice, time: 0, connected: false };
     const { voiceTimeoutMs } = music.defaultSettings;
-    expect(music.reconcile(wanted, player, 61_499, voiceTimeoutMs).events).toEqual([]);
-    expect(music.reconcile(wanted, player, 61_500, voiceTimeoutMs).events).toEqual([
-      { type: 'voiceClosed', code: null },
-    ]);
+    const seen = (at: number, now: number, connected: boolean) => {
+      const out = happen(playing(), at, { type: 'voiceClosed', code: 4014 });
+      expect(music.reconcileVoice(out, CHANNEL)).toBeNull();
+      const voice = music.voiceCredentials(out.head)!;
+      const player = { track: null, paused: false, volume: 100, filters: {}, voice, time: now, connected };
+      return music.reconcile(music.wantedPlayer(out, now), player, now, voiceTimeoutMs).events;
+    };
+    const lost = [{ type: 'voiceClosed', code: null }];
+    // At once, however long the connection stood; with a moment of doubt right after its credentials.
+    expect(seen(60_000, 60_000, false)).toEqual(lost);
+    expect(seen(4_000, 4_000, false)).toEqual(lost);
+    expect(seen(4_000, 4_000, true)).toEqual([]);
+    expect(seen(1_100, 2_599, false)).toEqual([]);
+    expect(seen(1_100, 2_600, false)).toEqual(lost);
+    expect(changes(playing(), 60_000, { type: 'voiceClosed', code: 4014 })).toBe(0);
+    const joining = happen(session(), 5, joined[1] as SessionEvent);
+    expect(changes(joining, 6, { type: 'voiceClosed', code: 4014 })).toBe(0);
     const closed = happen(playing(), 10_000, { type: 'voiceClosed', code: 4006 });
     expect(music.reconcileVoice(closed, CHANNEL)).toEqual({ type: 'rejoin', channelId: CHANNEL });
     expect(music.reconcileVoice(null, null)).toBeNull();

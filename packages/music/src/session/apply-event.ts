@@ -119,19 +119,23 @@ function voiceState(draft: SessionDraft, channelId: string | null, sessionId: st
 }
 
 /**
- * 4014 comes with a voice state of its own, as a rule. A close right after new credentials most likely is that of the
- * connection they replace. If it is otherwise the player stays unconnected, and reconcile is to find that soon. After the
- * others the credentials are void: the channel is joined anew.
+ * 4014 comes with a voice state of its own, as a rule: only a player that stays unconnected shows that it did not, to the pass that
+ * follows. A close right after new credentials most likely is that of the connection they replace: so the player has a
+ * moment. After the others the credentials are void: the channel is joined anew.
  */
 function voiceClosed(draft: SessionDraft, code: number | null): void {
   const { voice } = draft.head;
   const replaced = voice.since !== null && draft.now - voice.since < REPLACED_MS;
-  if (voice.since !== null && (code === 4014 || (code !== null && replaced))) {
-    const since = draft.now - draft.settings.voiceTimeoutMs + DOUBT_MS;
-    draft.patch({ voice: { ...voice, since } });
+  if (code === null || (code !== 4014 && !replaced)) {
+    draft.patch({ voice: { ...voice, server: null, since: null } });
     return;
   }
-  draft.patch({ voice: { ...voice, server: null, since: null } });
+  // Of a connection before the credentials that are just coming.
+  if (voice.since === null) return;
+  // From then on an unconnected player counts as lost.
+  const lostAt = draft.now + (replaced ? DOUBT_MS : 0);
+  const since = Math.min(voice.since, lostAt - draft.settings.voiceTimeoutMs);
+  if (since !== voice.since) draft.patch({ voice: { ...voice, since } });
 }
 
 function listeners(draft: SessionDraft, userIds: readonly string[]): void {
