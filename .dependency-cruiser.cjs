@@ -20,7 +20,6 @@ const mayImport = {
   ipc: [...foundation, 'storage'],
   admin: [...foundation, 'storage', 'ipc'],
   doctor: [...foundation, 'storage', 'ipc'],
-  admin: [...foundation, 'storage', 'ipc'],
   // ipc for its scenario alone.
   dashboards: ['telemetry', 'ipc'],
   bench: [...foundation, 'storage', 'ipc', ...standIns],

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { AnankorError, systemClock } from '@anankor/core';
 import type { Clock } from '@anankor/core';
-import { DeadLetters, redisFailure } from '@anankor/ipc';
-import type { DeadLetter, Redis, ReplayOutcome } from '@anankor/ipc';
+import { DeadLetters, RegisteredWorkers, redisFailure } from '@anankor/ipc';
+import type { DeadLetter, Redis, RegisteredWorker, ReplayOutcome } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
 import { sessionDrainReport, sessionsRequest } from './session-drain.ts';
 import type { SessionDrainReport } from './session-drain.ts';
-import { knownWorkers, overviewOf, streamOf } from './worker-overview.ts';
-import type { KnownWorker, StreamOverview, WorkerOverview } from './worker-overview.ts';
+import { overviewOf, streamOf } from './worker-overview.ts';
+import type { StreamOverview, WorkerOverview } from './worker-overview.ts';
 
 export interface OperatorOptions {
   /** A connection of the role `commands`. */
@@ -44,7 +44,7 @@ export class Operator {
 
   async workers(): Promise<WorkerOverview[]> {
     const { redis, keys } = this.#options;
-    const known = await knownWorkers(redis, keys);
+    const known = await new RegisteredWorkers(redis, keys).all();
     return Promise.all(known.map((worker) => overviewOf(redis, keys, worker, this.#clock.now())));
   }
 
@@ -60,9 +60,9 @@ export class Operator {
   }
 
   /** A worker by its id, its bot's name or its label. Several of one name have to be told apart by id. */
-  async find(which: string): Promise<KnownWorker> {
+  async find(which: string): Promise<RegisteredWorker> {
     const { redis, keys } = this.#options;
-    const known = await knownWorkers(redis, keys);
+    const known = await new RegisteredWorkers(redis, keys).all();
     const wanted = which.toLowerCase();
     const found = known.filter(({ workerId, name, label }) =>
       [workerId, name.toLowerCase(), label].includes(wanted),
@@ -76,7 +76,8 @@ export class Operator {
   async deadLetters(query: { worker?: string; count: number; after?: string }): Promise<WorkerLetter[]> {
     const { redis, keys } = this.#options;
     const { worker, ...page } = query;
-    const of = worker === undefined ? await knownWorkers(redis, keys) : [await this.find(worker)];
+    const of =
+      worker === undefined ? await new RegisteredWorkers(redis, keys).all() : [await this.find(worker)];
     const pages = await Promise.all(
       of.map(async ({ workerId }) =>
         (await this.#letters.list(workerId, page)).map((letter) => ({ workerId, ...letter })),
@@ -132,11 +133,11 @@ export class Operator {
   }
 }
 
-function ambiguous(which: string, found: readonly KnownWorker[]): string {
+function ambiguous(which: string, found: readonly RegisteredWorker[]): string {
   return `Several workers are called ${which}: ${found.map(({ workerId }) => workerId).join(', ')}. Name one by its id.`;
 }
 
-function unknown(which: string, known: readonly KnownWorker[]): string {
+function unknown(which: string, known: readonly RegisteredWorker[]): string {
   if (known.length === 0) return 'No worker has entered itself yet: none ever connected to this Redis.';
   return `There is no worker ${which}. There are ${known.map(({ name, workerId }) => `${name} (${workerId})`).join(', ')}.`;
 }

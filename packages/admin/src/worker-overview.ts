@@ -1,19 +1,6 @@
 import { CONSUMER_GROUP, isGroupMissing, redisFailure } from '@anankor/ipc';
-import type { Redis } from '@anankor/ipc';
+import type { Redis, RegisteredWorker } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
-import { z } from 'zod';
-
-const entry = z.object({ name: z.string(), tokenHash: z.string(), label: z.string().optional() });
-
-/** A worker as it is entered in the registry. */
-export interface KnownWorker {
-  workerId: string;
-  /** The bot's name. */
-  name: string;
-  tokenHash: string;
-  /** What metrics call it, `worker-1`; null for an entry of an earlier version. */
-  label: string | null;
-}
 
 /** What waits for a worker, or is in its hands. */
 export interface StreamOverview {
@@ -39,22 +26,11 @@ export interface WorkerOverview {
   guilds: number;
 }
 
-/** Every worker that was ever there, in the order of their names. What can't be read is left out. */
-export async function knownWorkers(redis: Redis, keys: RedisKeys): Promise<KnownWorker[]> {
-  const entries = await redis.hgetall(keys.registry()).catch(failed);
-  return Object.entries(entries)
-    .flatMap(([workerId, json]) => {
-      const parsed = entry.safeParse(readJson(json));
-      return parsed.success ? [{ workerId, ...parsed.data, label: parsed.data.label ?? null }] : [];
-    })
-    .sort((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }));
-}
-
 /** `now`: milliseconds since the Unix epoch, by the clock that Redis has, roughly. */
 export async function overviewOf(
   redis: Redis,
   keys: RedisKeys,
-  { workerId, name, label, tokenHash }: KnownWorker,
+  { workerId, name, label, tokenHash }: RegisteredWorker,
   now: number,
 ): Promise<WorkerOverview> {
   const [owner, ttl, epoch, deadLetters, sessions, guilds, stream] = await Promise.all([
@@ -99,14 +75,6 @@ export async function streamOf(
     pending: Number(pending?.[0] ?? 0),
     oldestMs: Number.isNaN(oldestAt) ? null : Math.max(0, now - oldestAt),
   };
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Nobody has read the stream yet, or it does not exist. */

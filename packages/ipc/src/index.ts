@@ -14,6 +14,7 @@ export type { Redis } from 'ioredis';
 export * from './redis-failure.ts';
 export { defineScript, loadScripts, scripts } from './script.ts';
 export type { Script } from './script.ts';
+export * from './registered-workers.ts';
 export * from './shard-slots.ts';
 export * from './worker-lease.ts';
 export type { Write, WriteCommand } from './write.ts';

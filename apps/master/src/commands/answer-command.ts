@@ -1,10 +1,10 @@
 import { reply } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import type { CommandRequest } from '../interactions/request.ts';
-import type { WorkerRegistry } from '../services/worker-registry.ts';
+import type { RegisteredWorkers } from '@anankor/ipc';
 
 export interface AnswerSources {
-  registry: WorkerRegistry;
+  registry: RegisteredWorkers;
   /** Milliseconds of the gateway's last heartbeat; below 0 before the first. */
   gatewayPing(): number;
   /** Resolves when Redis has answered. */

@@ -6,7 +6,7 @@ import type { EnvWatchOptions } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { Acknowledger, createRenderer, createRest, Responder } from '@anankor/discord';
-import { createRedis, JobQueue, pingRedis } from '@anankor/ipc';
+import { createRedis, JobQueue, pingRedis, RegisteredWorkers } from '@anankor/ipc';
 import { createLogger, Secrets } from '@anankor/logger';
 import type { Logger } from '@anankor/logger';
 import { LavalinkRest, TrackLoader } from '@anankor/music';
@@ -45,7 +45,6 @@ import { GuildOrder } from './guild-order.ts';
 import { ReplicaElection } from './replica-election.ts';
 import { workerMembers } from '../bot/worker-members.ts';
 import { Verdicts } from './verdicts.ts';
-import { WorkerRegistry } from './worker-registry.ts';
 
 export interface MasterOverrides {
   clock?: Clock;
@@ -99,7 +98,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   });
   redis.on('ready', () => readiness.report(REDIS, 'up'));
   const keys = redisKeys(config.REDIS_KEY_PREFIX);
-  const registry = new WorkerRegistry(redis, keys);
+  const registry = new RegisteredWorkers(redis, keys);
   const election = new ReplicaElection(redis, keys, owner);
   const verdicts = new Verdicts(redis, keys, election);
   const queue = new JobQueue({ redis, keys, maxLength: config.JOBS_MAX_PENDING, dedupeTtlMs: DEDUPE_MS });

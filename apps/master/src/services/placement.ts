@@ -1,13 +1,13 @@
 import { channelPermissions, missingPermissions, voiceNeeds } from '@anankor/discord';
 import { AnankorError } from '@anankor/core';
 import type { Clock } from '@anankor/core';
+import type { RegisteredWorker, RegisteredWorkers } from '@anankor/ipc';
 import { failure } from '@anankor/schemas';
 import type { FailureParams, Reply } from '@anankor/schemas';
 import type { Assignments } from '@anankor/storage';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { GuildView, VoiceChannelView } from '../bot/guild-view.ts';
 import type { WorkerMembers } from '../bot/worker-members.ts';
-import type { RegisteredWorker, WorkerRegistry } from './worker-registry.ts';
 
 export interface Wish {
   guildId: string;
@@ -21,7 +21,7 @@ export type Placement = { ok: true; workerId: string; channelId: string } | { ok
 
 export interface PlacementOptions {
   assignments: Assignments;
-  registry: WorkerRegistry;
+  registry: RegisteredWorkers;
   members: WorkerMembers;
   view: GuildView;
   clock: Clock;

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { DRAIN_REPORT_MS, sessionDrainReport } from '@anankor/admin';
 import type { SessionDrainReport, SessionMove } from '@anankor/admin';
 import type { Clock } from '@anankor/core';
+import { RegisteredWorkers } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
 import type { SessionHead } from '@anankor/music';
 import type { Assignments, RedisKeys } from '@anankor/storage';
 import type { GuildActor } from './guild-actor.ts';
 import type { MoveOutcome } from './move-host.ts';
 import type { SessionCommits } from './session-commits.ts';
-import { onlineWorkers } from './worker-registry.ts';
 
 export interface SessionDrainOptions {
   workerId: string;
@@ -88,19 +88,22 @@ export class SessionDrain {
     tried: ReadonlySet<string>,
   ): Promise<{ to: Worker; since: number } | undefined> {
     const { workerId, redis, keys, assignments } = this.#options;
-    const [online, { sessions }] = await Promise.all([
-      onlineWorkers(redis, keys, guildId),
-      assignments.get(guildId),
-    ]);
+    const registered = new RegisteredWorkers(redis, keys);
+    const [workers, { sessions }] = await Promise.all([registered.all(), assignments.get(guildId)]);
     if (moving) {
-      const known = online.find((worker) => worker.workerId === moving.to);
+      const known = workers.find((worker) => worker.workerId === moving.to);
       return { to: { workerId: moving.to, name: known?.name ?? moving.to }, since: moving.since };
     }
     const seat = sessions[channelId];
     const busy = new Set(Object.values(sessions).map((session) => session.workerId));
-    const free = online.find((worker) => !busy.has(worker.workerId) && !tried.has(worker.workerId));
-    if (!free || seat?.workerId !== workerId) return undefined;
-    return { to: { workerId: free.workerId, name: free.name }, since: seat.since };
+    if (seat?.workerId !== workerId) return undefined;
+    for (const worker of workers) {
+      if (busy.has(worker.workerId) || tried.has(worker.workerId)) continue;
+      if (!(await registered.isOnline(worker)) || !(await registered.isInGuild(worker.workerId, guildId)))
+        continue;
+      return { to: { workerId: worker.workerId, name: worker.name }, since: seat.since };
+    }
+    return undefined;
   }
 
   /** A former owner, or another request, may have begun to move it. */

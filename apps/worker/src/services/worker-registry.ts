@@ -1,10 +1,8 @@
-import type { Redis, Write } from '@anankor/ipc';
+import { readRegistration } from '@anankor/ipc';
+import type { Redis, Registration, Write } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
-import { z } from 'zod';
 import { everyGuild } from '../bot/shard-of.ts';
 import type { GuildFilter } from '../bot/shard-of.ts';
-
-const entry = z.object({ name: z.string(), applicationId: z.string(), tokenHash: z.string() });
 
 /** Under which token (its hash) each of these workers was owned last; undefined for one that never was. */
 export async function registeredHashes(
@@ -14,28 +12,7 @@ export async function registeredHashes(
 ): Promise<(string | undefined)[]> {
   if (workerIds.length === 0) return [];
   const texts = await redis.hmget(keys.registry(), ...workerIds);
-  return texts.map((text) => (text === null ? undefined : entry.parse(JSON.parse(text)).tokenHash));
-}
-
-/** Workers that are in the guild and owned by a process, in the order in which the master looks at them. */
-export async function onlineWorkers(
-  redis: Redis,
-  keys: RedisKeys,
-  guildId: string,
-): Promise<{ workerId: string; name: string }[]> {
-  const known = Object.entries(await redis.hgetall(keys.registry()))
-    .map(([workerId, text]) => ({ workerId, ...entry.parse(JSON.parse(text)) }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-  const present = await Promise.all(
-    known.map(async ({ workerId, tokenHash }) => {
-      const [member, owned] = await Promise.all([
-        redis.sismember(keys.guilds(workerId), guildId),
-        redis.exists(keys.claim(tokenHash)),
-      ]);
-      return member === 1 && owned === 1;
-    }),
-  );
-  return known.filter((_, index) => present[index]);
+  return texts.map((text) => readRegistration(text)?.tokenHash);
 }
 
 /**
@@ -85,10 +62,10 @@ export class WorkerRegistry {
       this.#redis.smembers(this.#keys.guilds(this.#workerId)),
     ]);
     for (const guildId of guildIds) this.#guildIds.add(guildId);
-    if (text === null) return;
-    const { name, tokenHash } = entry.parse(JSON.parse(text));
-    this.#name = name;
-    if (tokenHash !== this.#tokenHash) await this.#enter();
+    const known = readRegistration(text);
+    if (!known) return;
+    this.#name = known.name;
+    if (known.tokenHash !== this.#tokenHash) await this.#enter();
   }
 
   /** Everything of a shard anew, after an IDENTIFY; whole, as Redis may have lost some of it. */
@@ -113,7 +90,12 @@ export class WorkerRegistry {
 
   async #enter(): Promise<void> {
     const applicationId = this.#workerId;
-    const value = { name: this.#name, applicationId, tokenHash: this.#tokenHash, label: this.#label };
+    const value: Registration = {
+      name: this.#name,
+      applicationId,
+      tokenHash: this.#tokenHash,
+      label: this.#label,
+    };
     await this.#redis.hset(this.#keys.registry(), this.#workerId, JSON.stringify(value));
   }
 

@@ -1,0 +1,69 @@
+import type { RedisKeys } from '@anankor/storage';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { redisFailure } from './redis-failure.ts';
+
+const registration = z.object({
+  /** The bot's name. */
+  name: z.string(),
+  applicationId: z.string(),
+  /** Of the token it was owned under last. */
+  tokenHash: z.string(),
+  /** What metrics call it, `worker-1`; null for an entry of an earlier version. */
+  label: z.string().nullable().default(null),
+});
+export type Registration = z.output<typeof registration>;
+
+export interface RegisteredWorker extends Registration {
+  /** The bot's user id. */
+  workerId: string;
+}
+
+/** An entry of the registry; undefined where nobody can read it. */
+export function readRegistration(text: string | null): Registration | undefined {
+  try {
+    return registration.safeParse(JSON.parse(text ?? '')).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The workers there are, as they enter themselves. Rejects with REDIS_UNAVAILABLE. */
+export class RegisteredWorkers {
+  readonly #redis: Redis;
+  readonly #keys: RedisKeys;
+
+  constructor(redis: Redis, keys: RedisKeys) {
+    this.#redis = redis;
+    this.#keys = keys;
+  }
+
+  /** Every worker that was ever there, in the order of their names, in which they are given work. What can't be read is left out. */
+  async all(): Promise<RegisteredWorker[]> {
+    const entries = await this.#redis.hgetall(this.#keys.registry()).catch(failed);
+    return Object.entries(entries)
+      .flatMap(([workerId, text]) => {
+        const read = readRegistration(text);
+        return read ? [{ workerId, ...read }] : [];
+      })
+      .sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  }
+
+  /** Whether a process owns the worker's token right now. */
+  async isOnline({ tokenHash }: Pick<Registration, 'tokenHash'>): Promise<boolean> {
+    return (await this.#redis.exists(this.#keys.claim(tokenHash)).catch(failed)) === 1;
+  }
+
+  async countOnline(): Promise<number> {
+    const online = await Promise.all((await this.all()).map((worker) => this.isOnline(worker)));
+    return online.filter(Boolean).length;
+  }
+
+  async isInGuild(workerId: string, guildId: string): Promise<boolean> {
+    return (await this.#redis.sismember(this.#keys.guilds(workerId), guildId).catch(failed)) === 1;
+  }
+}
+
+function failed(error: unknown): never {
+  throw redisFailure(error);
+}
