@@ -7,6 +7,7 @@ import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import { decide, decideLoaded, nowPlaying } from '../handlers/index.ts';
 import type { Facts } from '../handlers/index.ts';
+import { GuildLoads } from './guild-loads.ts';
 import { GuildMove } from './guild-move.ts';
 import { loadedJobId } from './job-record.ts';
 import type { JobRecord } from './job-record.ts';
@@ -33,8 +34,7 @@ export class GuildActor {
   readonly #player: Reconciler;
   readonly #move: GuildMove;
   readonly #moving: Reconciler;
-  /** Entries whose load is under way, with the /play that waits for it. */
-  readonly #loading = new Map<string, Delivery | null>();
+  readonly #loads: GuildLoads;
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
   #leaving = false;
@@ -52,6 +52,7 @@ export class GuildActor {
       events.reconcileFailed(guildId, error);
       if (error.code === 'CLAIM_LOST') services.lost(error);
     };
+    this.#loads = new GuildLoads(services, (loaded) => this.#lane.push(loaded));
     this.#move = new GuildMove(this.#moveHost(), services);
     this.#moving = new Reconciler({ pass: () => this.#move.pass(), clock, signal, onError });
     this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
@@ -71,7 +72,7 @@ export class GuildActor {
   /** Nothing is in hand and there is no session: the actor can be let go. */
   get disposable(): boolean {
     const settled = this.#player.idle && this.assignment.idle && this.#moving.idle && this.#move.idle;
-    return this.#state === null && this.#lane.idle && this.#loading.size === 0 && settled;
+    return this.#state === null && this.#lane.idle && this.#loads.idle && settled;
   }
 
   /** The voice channel of the session, or of the one it is about to have. */
@@ -93,12 +94,11 @@ export class GuildActor {
 
   /** Moves the session to another worker. */
   async moveTo(moving: Moving): Promise<MoveOutcome> {
-    const decided = this.#move.decided(moving.id);
     const refusal = await new Promise<string | null>((begun) => {
       this.#lane.push({ kind: 'move', moving, begun });
     });
     if (refusal !== null) return { begun: false, refusal };
-    return { begun: true, refusal: await decided };
+    return { begun: true, refusal: await this.#move.decided(moving.id) };
   }
 
   /** The same of a move that is under way already. */
@@ -117,16 +117,12 @@ export class GuildActor {
   releaseLoads(): void {
     this.#leaving = true;
     this.#move.release();
-    for (const delivery of this.#loading.values()) {
-      delivery?.release();
-      if (delivery) this.#services.traces.end(delivery, 'left');
-    }
-    this.#loading.clear();
+    this.#loads.release();
   }
 
   /** Compares the player with the session once more: after a take-over, and every few seconds. */
   reconcile(): Promise<void> {
-    this.#loadWaiting();
+    this.#loads.beginWaiting(this.#state);
     return this.#player.poke();
   }
 
@@ -179,7 +175,7 @@ export class GuildActor {
     return {
       guildId: this.guildId,
       state: () => this.#state,
-      settled: () => this.#loading.size === 0 && !this.#leaving,
+      settled: () => this.#loads.idle && !this.#leaving,
       commit: ({ after, changes, job }) => this.#commit(after, changes, job),
       work: (delivery) => this.#job(delivery),
       resume: (delivery, record) => this.#resume(delivery, record),
@@ -217,14 +213,14 @@ export class GuildActor {
   /** Goes on behind the commit, whether it was made now or by a former owner. */
   #resume(delivery: Delivery, record: JobRecord): void {
     if ('movedTo' in record) this.#move.sendAgain(delivery, record);
-    else if ('load' in record) this.#load(record.load, delivery);
+    else if ('load' in record) this.#loads.begin(record.load, delivery);
     else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
   }
 
   async #loaded(input: Extract<GuildInput, { kind: 'loaded' }>): Promise<void> {
     const { delivery, entryId } = input;
     // Released to the next owner meanwhile.
-    if (!this.#loading.has(entryId)) return;
+    if (!this.#loads.has(entryId)) return;
     const now = this.#services.clock.now();
     const channelId = this.#state?.head.channelId ?? delivery?.job.channelId ?? '';
     const decision = decideLoaded(this.#state, input, now, this.#facts(channelId));
@@ -235,7 +231,7 @@ export class GuildActor {
       if (applied !== null && 'reply' in applied) reply = applied.reply;
       if (delivery) await this.#services.onStep('loaded', delivery.job.command);
     }
-    this.#loading.delete(entryId);
+    this.#loads.end(entryId);
     const settled = this.#player.poke();
     if (delivery) this.#answer(delivery, reply, settled);
   }
@@ -278,9 +274,10 @@ export class GuildActor {
       );
     }
     this.#state = after;
-    const moved = (before?.head.moving && after === null) ?? (before === null && after?.head.arriving);
-    // Neither of the two bots began or ended a track by it.
-    if (!moved) events.committed(before, after, event, clock.now());
+    const wentAway = after === null && before !== null && before.head.moving !== null;
+    const cameHere = before === null && after !== null && after.head.arriving !== null;
+    // Neither of the two bots began or ended a track by a move.
+    if (!wentAway && !cameHere) events.committed(before, after, event, clock.now());
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
     if (before?.head.channelId !== after?.head.channelId) {
@@ -289,28 +286,6 @@ export class GuildActor {
       this.assignment.poke();
     }
     return null;
-  }
-
-  #load(load: { entryId: string; query: string }, delivery: Delivery | null): void {
-    const { loader, signal, traces, events } = this.#services;
-    this.#loading.set(load.entryId, delivery);
-    const begun = performance.now();
-    const loaded = traces.within(delivery, () => traces.step('load', () => loader.load(load.query)));
-    void loaded.then((outcome) => {
-      events.loaded(load.query, outcome, (performance.now() - begun) / 1000);
-      if (!signal.aborted) this.#lane.push({ kind: 'loaded', ...load, outcome, delivery });
-    });
-  }
-
-  /** Places whose load was answered ND are loaded when a node is up. */
-  #loadWaiting(): void {
-    const { nodes, caughtUp } = this.#services;
-    if (!this.#state || this.#state.head.moving || !nodes.up || !caughtUp()) return;
-    for (const entry of this.#state.queue.take(20)) {
-      if (entry.state === 'loading' && !this.#loading.has(entry.id)) {
-        this.#load({ entryId: entry.id, query: entry.query }, null);
-      }
-    }
   }
 
   #answer(delivery: Delivery, reply: Reply, settled: Promise<void> | null): void {

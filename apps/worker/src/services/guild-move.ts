@@ -24,7 +24,8 @@ export class GuildMove {
   readonly #services: GuildServices;
   /** In the source what was typed since the move began, in the target what was typed since it is the target. */
   #held: Delivery[] = [];
-  #asked = new Map<string, (refusal: string | null) => void>();
+  /** Moves whose end somebody waits for. */
+  readonly #asked = new Map<string, PromiseWithResolvers<string | null>>();
   #left = false;
   #gone: { to: string; moveId: string; until: number } | null = null;
   /** The channel it takes a seat in before it has the session. */
@@ -49,9 +50,11 @@ export class GuildMove {
     }
   }
 
-  /** Resolves when the move is decided; at once where there is none of this id. */
+  /** Resolves when a move that is under way is decided: to why not, or null. */
   decided(moveId: string): Promise<string | null> {
-    return new Promise((resolve) => this.#asked.set(moveId, resolve));
+    const asked = this.#asked.get(moveId) ?? Promise.withResolvers<string | null>();
+    this.#asked.set(moveId, asked);
+    return asked.promise;
   }
 
   /** In the lane: freezes the session for its move. Answers why not. */
@@ -155,7 +158,7 @@ export class GuildMove {
   }
 
   #settle(moveId: string, refusal: string | null): void {
-    this.#asked.get(moveId)?.(refusal);
+    this.#asked.get(moveId)?.resolve(refusal);
     this.#asked.delete(moveId);
   }
 
