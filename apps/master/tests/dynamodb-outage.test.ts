@@ -1,5 +1,3 @@
-import { startDynamodb } from '@anankor/local-stack';
-import { createDynamodb, createTables } from '@anankor/storage';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { heldLink } from './support/held-link.ts';
 import { said, TestBed } from './support/test-bed.ts';
@@ -61,14 +59,7 @@ describe('while DynamoDB does not answer, a command', () => {
   }, 60_000);
 
   it('is answered with one error within seconds by processes whose DynamoDB is frozen, and has no effect later', async () => {
-    const server = await startDynamodb({ kind: 'dynalite' });
-    const own = createDynamodb({
-      region: 'eu-central-1',
-      endpoint: server.endpoint,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    await createTables(own, Object.values(bed.tables));
-    own.destroy();
+    const server = await bed.ownDynamodb();
     const masters = [1, 2].map(() => bed.spawnMaster({ DYNAMODB_ENDPOINT: server.endpoint }));
     const ready = async () => {
       for (const master of masters) await (await master).waitReady();

@@ -1,6 +1,5 @@
-import { startDynamodb, startRedis } from '@anankor/local-stack';
+import { startRedis } from '@anankor/local-stack';
 import { createRedis } from '@anankor/ipc';
-import { createDynamodb, createTables } from '@anankor/storage';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { said, TestBed } from './support/test-bed.ts';
 import type { StandInWorker } from './support/test-bed.ts';
@@ -53,14 +52,7 @@ describe('a command', () => {
   }, 90_000);
 
   it('is answered with an error, and a reference, when DynamoDB is gone', async () => {
-    const server = await startDynamodb({ kind: 'dynalite' });
-    const own = createDynamodb({
-      region: 'eu-central-1',
-      endpoint: server.endpoint,
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    await createTables(own, Object.values(bed.tables));
-    own.destroy();
+    const server = await bed.ownDynamodb();
     const { port } = await bed.startMaster({ DYNAMODB_ENDPOINT: server.endpoint });
     await bed.commandsKnown();
     const { text, member } = await furnished();

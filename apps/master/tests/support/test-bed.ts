@@ -5,8 +5,8 @@ import { DiscordSimulator } from '@anankor/discord-simulator';
 import type { SimulatedApplication, SimulatedGuild, SimulatorOptions } from '@anankor/discord-simulator';
 import { createRedis, WorkerLease } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
-import { onFreePort, spawnService } from '@anankor/local-stack';
-import type { ServiceProcess } from '@anankor/local-stack';
+import { onFreePort, spawnService, startDynamodb } from '@anankor/local-stack';
+import type { LocalDynamodb, ServiceProcess } from '@anankor/local-stack';
 import { job } from '@anankor/schemas';
 import type { Job } from '@anankor/schemas';
 import {
@@ -96,6 +96,19 @@ export class TestBed {
       CLAIM_LEASE: '1s',
       ...more,
     };
+  }
+
+  /** A DynamoDB of the caller's own, with the tables, to be stopped or frozen. */
+  async ownDynamodb(): Promise<LocalDynamodb> {
+    const server = await startDynamodb({ kind: 'dynalite' });
+    const client = createDynamodb({
+      region: 'eu-central-1',
+      endpoint: server.endpoint,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    await createTables(client, Object.values(this.tables));
+    client.destroy();
+    return server;
   }
 
   /** A master in this process. */
