@@ -68,7 +68,6 @@ export class StreamGroup {
   async read(count: number, blockMs: number, signal: AbortSignal): Promise<StreamEntry[]> {
     const { blocking, stream, group, consumer } = this.#options;
     const watchdog = setTimeout(() => blocking.disconnect(true), blockMs + READ_GRACE_MS);
-    const over = new AbortController();
     try {
       const request = blocking.xreadgroup(
         'GROUP',
@@ -82,14 +81,12 @@ export class StreamGroup {
         stream,
         '>',
       );
-      const reply = (await Promise.race([request, aborted(signal, over.signal)])) as
-        [stream: string, entries: RawEntry[]][] | null;
+      const reply = (await unlessAborted(request, signal)) as [stream: string, entries: RawEntry[]][] | null;
       return (reply?.[0]?.[1] ?? []).map(([id, fields]) => ({ id, fields, deliveries: 1, counted: true }));
     } catch (error) {
       throw redisFailure(error);
     } finally {
       clearTimeout(watchdog);
-      over.abort();
     }
   }
 
@@ -175,11 +172,13 @@ export class StreamGroup {
   }
 }
 
-/** Rejects when `signal` aborts; lets go of it when `over` does. */
-function aborted(signal: AbortSignal, over: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+/** What `request` settles with, or a rejection when `signal` aborts first. Once a read: so it leaves as little behind as can be. */
+function unlessAborted<Result>(request: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise<Result>((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
     if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true, signal: over });
+    signal.addEventListener('abort', abort);
+    const over = (): void => signal.removeEventListener('abort', abort);
+    request.then(resolve, reject).finally(over);
   });
 }
