@@ -1,6 +1,6 @@
 import { createRenderer } from '@anankor/discord';
 import { failure, failureCode, reply } from '@anankor/schemas';
-import type { NowPlaying, Reply, Track } from '@anankor/schemas';
+import type { NowPlaying, Reply, ShownTrack } from '@anankor/schemas';
 import { describe, expect, it } from 'vitest';
 import { readReply } from '../src/chaos/run/read-reply.ts';
 import type { Shown } from '../src/chaos/run/read-reply.ts';
@@ -9,9 +9,9 @@ import { replyPatterns } from '../src/chaos/run/reply-patterns.ts';
 const render = createRenderer();
 const patterns = replyPatterns();
 const read = (shown: Reply) => readReply(patterns, render(shown, { locale: 'en-US' }) as Shown);
-const track = (title: string): Track => ({
-  ...{ encoded: 'e', identifier: 'i', title, author: 'Mira Holt', durationMs: 720_000, uri: 'library:x' },
-  ...{ artworkUrl: null, isStream: false, isSeekable: true, sourceName: 'library' },
+const track = (title: string): ShownTrack => ({
+  ...{ title, author: 'Mira Holt', durationMs: 720_000, uri: 'library:x' },
+  ...{ artworkUrl: null, isStream: false },
 });
 const river = track('Slow River');
 const session = { sessionId: '1', channelId: '10000000000000000', revision: 3 };
@@ -58,19 +58,13 @@ describe('a reply, read as a member reads it', () => {
   });
 
   it('is a page of the queue', () => {
-    const entry = { id: '1', requesterId: '10000000000000000' };
+    const requesterId = '10000000000000000';
     const page = {
       ...{ session, page: 1, pages: 1, total: 2, totalMs: 720_000 },
       current: { track: river, positionMs: 5, paused: false },
       entries: [
-        { position: 1, entry: { ...entry, state: 'ready' as const, track: track('Lighthouse') } },
-        {
-          position: 2,
-          entry: {
-            ...{ ...entry, state: 'loading' as const, query: 'library:high-plains', jobId: '1' },
-            ...{ placement: 'end' as const, shuffle: false },
-          },
-        },
+        { position: 1, entry: { state: 'ready' as const, track: track('Lighthouse'), requesterId } },
+        { position: 2, entry: { state: 'loading' as const, query: 'library:high-plains' } },
       ],
     };
     const expected = { kind: 'page', current: 'slow-river', paused: false, page: 1, pages: 1, total: 2 };

@@ -19,16 +19,12 @@ const session = { sessionId: 's', channelId: '323456789012345678', revision: 1 }
 const panel: NowPlaying = {
   session,
   track: {
-    encoded: 'e',
-    identifier: 'i',
     title: 'Song',
     author: 'A',
     durationMs: 1,
     uri: null,
     artworkUrl: null,
     isStream: false,
-    isSeekable: true,
-    sourceName: 'http',
   },
   requesterId: '423456789012345678',
   positionMs: 0,

@@ -3,4 +3,5 @@ export * from './failure.ts';
 export * from './job.ts';
 export * from './reply.ts';
 export * from './snowflake.ts';
+export * from './shown-track.ts';
 export * from './track.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { failureCode } from './failure.ts';
 import type { FailureCode } from './failure.ts';
-import type { LoopMode, QueueEntry, Track } from './track.ts';
+import type { ListedEntry, NamedTrack, ShownTrack } from './shown-track.ts';
+import type { LoopMode } from './track.ts';
 
 /** What a button needs to find its session again and to be known as stale. */
 export interface SessionRef {
@@ -14,7 +15,7 @@ export interface SessionRef {
 /** A player's state as a panel shows it. */
 export interface NowPlaying {
   session: SessionRef;
-  track: Track;
+  track: ShownTrack;
   requesterId: string;
   positionMs: number;
   paused: boolean;
@@ -26,15 +27,15 @@ export interface NowPlaying {
 
 /** Every reply that is no failure, with what it says. Rendered by packages/discord, and nowhere else. */
 export interface ReplyParams {
-  'play.started': { track: Track; channelId: string };
-  'play.queued': { track: Track; position: number; startsInMs: number | null; waitsForNode: boolean };
+  'play.started': { track: NamedTrack; channelId: string };
+  'play.queued': { track: NamedTrack; position: number; startsInMs: number | null; waitsForNode: boolean };
   'play.playlist': { name: string; added: number; skipped: number; position: number };
   'play.removed': { query: string };
-  'pause.done': { track: Track; positionMs: number };
+  'pause.done': { track: NamedTrack; positionMs: number };
   'pause.already': Record<string, never>;
-  'resume.done': { track: Track; positionMs: number };
+  'resume.done': { track: NamedTrack; positionMs: number };
   'resume.already': Record<string, never>;
-  'skip.done': { skipped: number; track: Track | null; next: Track | null };
+  'skip.done': { skipped: number; track: NamedTrack | null; next: NamedTrack | null };
   'skip.vote': { votes: number; needed: number };
   'stop.done': { session: SessionRef; cleared: number };
   'loop.set': { mode: LoopMode };
@@ -47,8 +48,8 @@ export interface ReplyParams {
     pages: number;
     total: number;
     totalMs: number;
-    current: { track: Track; positionMs: number; paused: boolean } | null;
-    entries: { position: number; entry: QueueEntry }[];
+    current: { track: NamedTrack; positionMs: number; paused: boolean } | null;
+    entries: { position: number; entry: ListedEntry }[];
   };
   'queue.shuffled': { count: number };
   'queue.undone': { what: 'stop' | 'shuffle'; count: number };

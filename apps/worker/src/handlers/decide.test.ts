@@ -178,6 +178,19 @@ describe('/play', () => {
     });
   });
 
+  it('says nothing of a track that only a player needs: replies are kept', () => {
+    const started = load(null, { query: 'a' })({ kind: 'track', tracks: [track('a')] });
+    const { state } = load(started.state, { query: 'b' })({ kind: 'track', tracks: [track('b')] });
+    const commands = ['nowplaying', 'queue show', 'pause', 'skip'].map((command) =>
+      replyOf(decide(state, job(command, command === 'queue show' ? { page: 1 } : { count: 1 }), 0, facts())),
+    );
+    for (const shown of [started.reply, ...commands]) {
+      expect(shown.tone).not.toBe('failure');
+      expect(JSON.stringify(shown)).toContain('"title":"a"');
+      expect(JSON.stringify(shown)).not.toMatch(/encoded|isSeekable/);
+    }
+  });
+
   it('tells no time where nobody knows it', () => {
     const stream: LoadOutcome = { kind: 'track', tracks: [track('s', { isStream: true, durationMs: 0 })] };
     const first = load(null, { query: 's' })(stream).state;

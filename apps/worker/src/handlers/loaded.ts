@@ -1,6 +1,6 @@
 import { resolvePlaceholder, transition } from '@anankor/music';
 import type { Change, LoadOutcome, Resolved, SessionState } from '@anankor/music';
-import { failure, reply } from '@anankor/schemas';
+import { failure, namedTrack, reply } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import type { Facts } from './handler.ts';
 import { waitingTime } from './waiting-time.ts';
@@ -60,7 +60,7 @@ function answer(
     }
     case 'track': {
       const { entry, position } = resolved;
-      const { track } = entry;
+      const track = namedTrack(entry.track);
       if (position === 0 && !waitsForNode)
         return reply('play.started', { track, channelId: state.head.channelId });
       const startsInMs = waitsForNode ? null : waitingTime(state, position - 1, now);

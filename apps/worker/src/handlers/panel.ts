@@ -1,5 +1,6 @@
 import { positionAt } from '@anankor/music';
 import type { SessionHead, SessionState } from '@anankor/music';
+import { shownTrack } from '@anankor/schemas';
 import type { NowPlaying, SessionRef } from '@anankor/schemas';
 
 /** What a button on a reply must carry. */
@@ -12,7 +13,7 @@ export function nowPlaying({ head, queue }: SessionState, now: number): NowPlayi
   if (head.current === null) return null;
   return {
     session: sessionRef(head),
-    track: head.current.track,
+    track: shownTrack(head.current.track),
     requesterId: head.current.requesterId,
     positionMs: positionAt(head, now),
     paused: head.paused,

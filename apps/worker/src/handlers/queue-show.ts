@@ -1,4 +1,4 @@
-import { failure, reply } from '@anankor/schemas';
+import { failure, listedEntry, namedTrack, reply } from '@anankor/schemas';
 import type { Handler } from './handler.ts';
 import { sessionRef } from './panel.ts';
 
@@ -11,7 +11,7 @@ export const queueShow: Handler<'queue show'> = ({ draft, input: { page } }) => 
   if (page > pages) return { reply: failure('OR', { option: 'page', min: 1, max: pages }) };
   const from = (page - 1) * PAGE;
   const current = head.current && {
-    track: head.current.track,
+    track: namedTrack(head.current.track),
     positionMs: draft.positionMs,
     paused: head.paused,
   };
@@ -29,7 +29,7 @@ export const queueShow: Handler<'queue show'> = ({ draft, input: { page } }) => 
           0,
         ),
         current,
-        entries: entries.map((entry, n) => ({ position: from + n + 1, entry })),
+        entries: entries.map((entry, n) => ({ position: from + n + 1, entry: listedEntry(entry) })),
       },
       'info',
     ),

@@ -1,12 +1,16 @@
 import * as music from '@anankor/music';
 import type { Skipped } from '@anankor/music';
-import { failure, reply } from '@anankor/schemas';
+import { failure, namedTrack, reply } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import type { Handler } from './handler.ts';
 import { passesDj } from './permission.ts';
 
 function done({ skipped, track, next }: Skipped): Reply {
-  return reply('skip.done', { skipped, track: track.track, next: next?.track ?? null });
+  return reply('skip.done', {
+    skipped,
+    track: namedTrack(track.track),
+    next: next && namedTrack(next.track),
+  });
 }
 
 /** Who may not skip votes, for the current track alone. */

@@ -1,4 +1,4 @@
-import type { QueueEntry, ReplyParams } from '@anankor/schemas';
+import type { ListedEntry, ReplyParams } from '@anankor/schemas';
 import type { Translate } from '../i18n/translator.ts';
 import { clockTime } from '../text/duration.ts';
 import { plain } from '../text/escape.ts';
@@ -35,7 +35,7 @@ export function queuePage(t: Translate, page: Page): MessageBody {
   return message([listing], page.pages > 1 ? paging(page) : []);
 }
 
-function line(t: Translate, entry: QueueEntry): string {
+function line(t: Translate, entry: ListedEntry): string {
   if (entry.state === 'loading') return `*${t('queue.loading', { query: plain(entry.query, 60) })}*`;
   const length = entry.track.isStream ? t('nowplaying.live') : clockTime(entry.track.durationMs);
   return `${trackLink(entry.track, 60)} \`${length}\` <@${entry.requesterId}>`;

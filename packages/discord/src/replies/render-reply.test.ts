@@ -1,5 +1,5 @@
 import { failure, failureCode, reply } from '@anankor/schemas';
-import type { FailureParams, NowPlaying, Reply, Track } from '@anankor/schemas';
+import type { FailureParams, NowPlaying, Reply, ShownTrack } from '@anankor/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeButton } from './custom-id.ts';
@@ -12,17 +12,13 @@ const session = {
   channelId: '123456789012345678',
   revision: 7,
 };
-const track: Track = {
-  encoded: 'e',
-  identifier: 'i',
+const track: ShownTrack = {
   title: 'A *song*',
   author: 'Somebody',
   durationMs: 200_000,
   uri: 'https://example.org/song',
   artworkUrl: 'https://example.org/art.png',
   isStream: false,
-  isSeekable: true,
-  sourceName: 'http',
 };
 const playing: NowPlaying = {
   session,
@@ -132,7 +128,6 @@ describe('every reply', () => {
         const entries = Array.from({ length: 10 }, (_, index) => ({
           position: index + 1,
           entry: {
-            id: String(index),
             state: 'ready' as const,
             track: odd,
             requesterId: '223456789012345678',
@@ -211,18 +206,10 @@ describe('a page of the queue', () => {
         totalMs: 3_600_000,
         current: { track, positionMs: 5000, paused: false },
         entries: [
-          { position: 1, entry: { id: 'a', state: 'ready', track, requesterId: '223456789012345678' } },
+          { position: 1, entry: { state: 'ready', track, requesterId: '223456789012345678' } },
           {
             position: 2,
-            entry: {
-              id: 'b',
-              state: 'loading',
-              query: '*x*',
-              jobId: 'j',
-              requesterId: '2',
-              placement: 'end',
-              shuffle: false,
-            },
+            entry: { state: 'loading', query: '*x*' },
           },
         ],
       }),

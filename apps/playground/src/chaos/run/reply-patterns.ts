@@ -1,6 +1,6 @@
 import { createRenderer } from '@anankor/discord';
 import { failure, failureCode, loopMode, reply } from '@anankor/schemas';
-import type { FailureParams, NowPlaying, QueueEntry, Reply, Track } from '@anankor/schemas';
+import type { FailureParams, ListedEntry, NowPlaying, Reply, ShownTrack } from '@anankor/schemas';
 import type { Answer, LoopMode } from '../history.ts';
 
 type Groups = Readonly<Record<string, string>>;
@@ -34,24 +34,16 @@ const marks = {
 const channelId = '70000000000000001';
 const requesterId = '70000000000000002';
 const session = { sessionId: '1', channelId, revision: 1 };
-const track = (title: string): Track => ({
-  ...{
-    encoded: '',
-    identifier: '',
-    title,
-    author: 'MARKAUTHOR',
-    durationMs: 3_600_000,
-    uri: null,
-    artworkUrl: null,
-  },
-  ...{ isStream: false, isSeekable: true, sourceName: 'library' },
+const track = (title: string): ShownTrack => ({
+  ...{ title, author: 'MARKAUTHOR', durationMs: 3_600_000 },
+  ...{ uri: null, artworkUrl: null, isStream: false },
 });
 
 export function replyPatterns(): ReplyPatterns {
   const render = createRenderer();
   const embedOf = (shown: Reply) => render(shown, { locale: 'en-US' }).embeds?.[0] ?? {};
   const textOf = (shown: Reply): string => (embedOf(shown).description ?? '').replace(/\\([\s\S])/g, '$1');
-  const page = (paused: boolean, entries: QueueEntry[], total: number): Reply =>
+  const page = (paused: boolean, entries: ListedEntry[], total: number): Reply =>
     reply('queue.page', {
       ...{ session, page: marks.page, pages: marks.pages, total, totalMs: 0 },
       current: { track: track(marks.a), positionMs: 0, paused },
@@ -59,11 +51,8 @@ export function replyPatterns(): ReplyPatterns {
     });
   const firstLine = (shown: Reply): string => textOf(shown).split('\n')[0] ?? '';
   const lastLine = (shown: Reply): string => textOf(shown).split('\n').at(-1) ?? '';
-  const ready: QueueEntry = { id: '1', state: 'ready', track: track(marks.a), requesterId };
-  const loading: QueueEntry = {
-    ...{ id: '1', state: 'loading', query: marks.q, jobId: '1', requesterId },
-    ...{ placement: 'end', shuffle: false },
-  };
+  const ready: ListedEntry = { state: 'ready', track: track(marks.a), requesterId };
+  const loading: ListedEntry = { state: 'loading', query: marks.q };
   const footers = [1, marks.total].map((total) => embedOf(page(false, [], total)).footer?.text ?? '');
   return {
     sentences: sentences.map(([shown, read]) => ({ pattern: patternOf(textOf(shown)), read })),
