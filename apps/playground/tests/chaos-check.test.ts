@@ -164,6 +164,23 @@ describe('what is heard', () => {
     expect(found(built.build({ gaps: [{ at: 20_000, ms: 4_000 }] }))).toEqual(['gap']);
   });
 
+  it('has a long gap at a node that hangs, and not for longer than it takes to notice', () => {
+    const hung = (ms: number): string[] => {
+      const built = quiet();
+      built.fault({ kind: 'node.freeze', at: 14_900, healedAt: 30_000 });
+      return found(built.build({ gaps: [{ at: 15_000, ms }] }));
+    };
+    expect(hung(14_000)).toEqual([]);
+    expect(hung(16_000)).toEqual(['silence']);
+  });
+
+  it('comes from one player at a time', () => {
+    const stray = (ms: number): string[] =>
+      found(quiet().build({ strays: [{ from: 20_000, until: 20_000 + ms, frames: ms / 20 }] }));
+    expect(stray(800)).toEqual([]);
+    expect(stray(3_000)).toEqual(['second-source']);
+  });
+
   it('has gaps of the machine, as long as the machine was late', () => {
     const history = quiet().build({ gaps: [{ at: 20_000, ms: 300 }] });
     const stalls = { ...history.stalls, sound: [{ at: 20_010, ms: 260 }] };

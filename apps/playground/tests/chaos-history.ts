@@ -62,7 +62,7 @@ export class HistoryBuilder {
       audio: [
         {
           ...{ channel: 0, firstFrameAt: 11_100, lastFrameAt: endedAt - 20 },
-          ...{ frames: 1, lostFrames: 0, badFrames: 0, strayFrames: 0, gaps: [], heard: [] },
+          ...{ frames: 1, lostFrames: 0, badFrames: 0, strays: [], gaps: [], heard: [] },
           ...audio,
         },
       ],

@@ -34,7 +34,7 @@ it('makes the same plan of the same seed, and another one of another', () => {
   expect(planFaults(other)).not.toEqual(planFaults(settings));
   expect(planCommands(other)).not.toEqual(planCommands(settings));
   const kinds = new Set(planFaults({ ...settings, minutes: 60 }).map(({ kind }) => kind));
-  expect(kinds.size).toBe(24);
+  expect(kinds.size).toBe(26);
   expect(planFaults({ ...settings, only: ['redis'] }).every(({ kind }) => kind.startsWith('redis'))).toBe(
     true,
   );

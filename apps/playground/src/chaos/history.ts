@@ -64,6 +64,7 @@ export type FaultKind =
   | 'master.freeze'
   | 'master.handover'
   | 'redis.restart'
+  | 'redis.freeze'
   | 'redis.partition'
   | 'redis.latency'
   | 'redis.reset'
@@ -75,13 +76,13 @@ export type FaultKind =
   | 'discord.latency'
   | 'gateway.reconnect'
   | 'gateway.drop'
-  | 'gateway.silence'
   | 'gateway.resumable'
   | 'gateway.lost'
   | 'voice.4006'
   | 'voice.4014'
   | 'voice.4015'
-  | 'node.kill';
+  | 'node.kill'
+  | 'node.freeze';
 
 /** A fault as it was done. */
 export interface FaultRecord {
@@ -110,6 +111,13 @@ export interface HeardTrack {
   until: number;
 }
 
+/** Sound on a voice connection that another one had replaced: a second player for the same bot. */
+export interface StrayRun {
+  from: number;
+  until: number;
+  frames: number;
+}
+
 export interface ChannelAudio {
   channel: number;
   firstFrameAt: number | null;
@@ -117,7 +125,7 @@ export interface ChannelAudio {
   frames: number;
   lostFrames: number;
   badFrames: number;
-  strayFrames: number;
+  strays: readonly StrayRun[];
   gaps: readonly Gap[];
   heard: readonly HeardTrack[];
 }

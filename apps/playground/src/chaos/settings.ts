@@ -37,14 +37,22 @@ export interface GapLimits {
   unnoticed: number;
   /** A node died, or what it had was lost. */
   nodeDeath: number;
+  /** A node stood still: nobody can tell before it has not answered for a while. */
+  nodeHang: number;
   /** A gateway session or voice connection was lost, with the voice in it. */
   voiceLost: number;
 }
 
-export const defaultLimits: GapLimits = { unnoticed: 60, nodeDeath: 2_000, voiceLost: 2_000 };
+export const defaultLimits: GapLimits = {
+  unnoticed: 60,
+  nodeDeath: 2_000,
+  nodeHang: 15_000,
+  voiceLost: 2_000,
+};
 
 const kindsOf: Partial<Record<FaultKind, keyof GapLimits>> = {
   'node.kill': 'nodeDeath',
+  'node.freeze': 'nodeHang',
   'lavalink.partition': 'nodeDeath',
   'gateway.lost': 'voiceLost',
   'voice.4006': 'voiceLost',

@@ -126,7 +126,11 @@ describe('frames', () => {
     sender.send(tone(440, 100));
     receiver.close(sender.ssrc);
     sender.send(tone(440, 60));
-    expect(receiver.report(place)).toMatchObject({ frames: 5, strayFrames: 3 });
+    expect(receiver.report(place)).toMatchObject({
+      frames: 5,
+      strayFrames: 3,
+      strays: [{ ssrc: sender.ssrc, frames: 3 }],
+    });
   });
 });
 

@@ -30,6 +30,8 @@ const MOST_LATE_MS = 500;
 /** A gap that long is no gap any more. */
 const SILENCE_MS = 10_000;
 const SHORTEST_TONE_MS = 500;
+/** How long who plays on a connection that was replaced may take to read that it was closed. */
+const STRAY_MS = 2_000;
 
 /** Whether a fault, or what follows from it, falls into a span. */
 function touches({ at, healedAt, skipped }: FaultRecord, { from, until }: Span): boolean {
@@ -64,7 +66,11 @@ export function checkAudio(
     }),
   );
   const tooLong = gaps.filter(({ ms, allowedMs }) => ms > allowedMs);
-  const violations = [...tooLong.map(gapViolation), ...wrongSounds(audio, changes, options)];
+  const violations = [
+    ...tooLong.map(gapViolation),
+    ...wrongSounds(audio, changes, options),
+    ...secondSources(audio),
+  ];
   return { violations, gaps };
 }
 
@@ -124,4 +130,14 @@ function wrongSounds(
     const text = `${what} was heard for ${Math.round(until - from)} ms and should not have been all the time`;
     return [{ kind: 'wrong-sound' as const, channel: audio.channel, at: from, text }];
   });
+}
+
+/** Players that went on beside the one that took their bot's place. */
+function secondSources({ channel, strays }: ChannelAudio): Violation[] {
+  return strays
+    .filter(({ from, until }) => until - from > STRAY_MS)
+    .map(({ from, until, frames }) => {
+      const text = `a second player sent ${frames} frames for ${Math.round(until - from)} ms on a connection that was replaced`;
+      return { kind: 'second-source' as const, channel, at: from, text };
+    });
 }

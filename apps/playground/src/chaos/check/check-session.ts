@@ -16,6 +16,7 @@ export interface Violation {
     | 'unread'
     | 'gap'
     | 'wrong-sound'
+    | 'second-source'
     | 'silence';
   /** Index of the channel. */
   channel: number;

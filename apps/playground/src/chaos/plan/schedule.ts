@@ -24,6 +24,7 @@ const kinds: readonly { kind: FaultKind; weight: number; leases?: number; ms: re
     { kind: 'master.freeze', weight: 4, ms: [1_000, 6_000] },
     { kind: 'master.handover', weight: 4, ms: [0, 1_000] },
     { kind: 'redis.restart', weight: 4, ms: [0, 5_000] },
+    { kind: 'redis.freeze', weight: 2, ms: [500, 6_000] },
     { kind: 'redis.partition', weight: 5, leases: 1, ms: [0, 4_000] },
     { kind: 'redis.latency', weight: 3, ms: [2_000, 6_000] },
     { kind: 'redis.reset', weight: 4, ms: [0, 0] },
@@ -41,6 +42,7 @@ const kinds: readonly { kind: FaultKind; weight: number; leases?: number; ms: re
     { kind: 'voice.4014', weight: 2, ms: [0, 0] },
     { kind: 'voice.4015', weight: 3, ms: [0, 0] },
     { kind: 'node.kill', weight: 4, ms: [1_000, 6_000] },
+    { kind: 'node.freeze', weight: 2, ms: [1_000, 25_000] },
   ];
 
 /** Between two faults, milliseconds; several may last at the same time. */

@@ -108,7 +108,7 @@ export class Injector {
       case 'voice':
         return this.#voice(target, Number(what));
       default:
-        return this.#node(target);
+        return this.#node(target, what);
     }
   }
 
@@ -148,6 +148,15 @@ export class Injector {
       await this.#processes.killRedis();
       const heal = async (): Promise<void> => {
         await this.#processes.restartRedis();
+        await this.#scene.allPlay(REPLACED_MS);
+      };
+      return { target: 'redis', heal };
+    }
+    if (what === 'freeze') {
+      const { pid } = this.#processes.platform.redis;
+      process.kill(pid, 'SIGSTOP');
+      const heal = async (): Promise<void> => {
+        process.kill(pid, 'SIGCONT');
         await this.#scene.allPlay(REPLACED_MS);
       };
       return { target: 'redis', heal };
@@ -224,10 +233,14 @@ export class Injector {
     return { target: seat.name, heal: async () => undefined };
   }
 
-  async #node(target: number): Promise<Injection> {
+  async #node(target: number, what: string): Promise<Injection> {
     const { nodes } = this.#processes;
     const slot = nodes[target % nodes.length];
     if (!slot || nodes.length < 2) return null;
+    if (what === 'freeze') {
+      slot.process.kill('SIGSTOP');
+      return { target: slot.name, heal: async () => void slot.process.kill('SIGCONT') };
+    }
     await this.#processes.killNode(slot);
     return { target: slot.name, heal: () => this.#processes.restartNode(slot) };
   }

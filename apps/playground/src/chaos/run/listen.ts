@@ -10,10 +10,13 @@ export function audioOf(
   since: number,
 ): ChannelAudio {
   const report = discord.voice.report({ guildId: voice.guildId, channelId: voice.id, since });
-  const { firstFrameAt, lastFrameAt, frames, lostFrames, badFrames, strayFrames } = report;
+  const { firstFrameAt, lastFrameAt, frames, lostFrames, badFrames } = report;
   return {
     channel: index,
-    ...{ firstFrameAt, lastFrameAt, frames, lostFrames, badFrames, strayFrames },
+    ...{ firstFrameAt, lastFrameAt, frames, lostFrames, badFrames },
+    strays: report.strays.map(({ firstFrameAt, lastFrameAt, frames: count }) => ({
+      ...{ from: firstFrameAt, until: lastFrameAt, frames: count },
+    })),
     gaps: report.gaps.map(({ at, ms }) => ({ at, ms })),
     heard: report.segments.map(({ hz, startAt, endAt }) => ({
       slug: slugAt(hz),

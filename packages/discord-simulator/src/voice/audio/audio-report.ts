@@ -71,6 +71,8 @@ export interface AudioReport {
   readonly badFrames: number;
   /** Sent on a connection that was replaced or closed before: a second player for the same bot. */
   readonly strayFrames: number;
+  /** Those, by the connection they came on. */
+  readonly strays: readonly AudioSource[];
   readonly firstFrameAt: number | null;
   readonly lastFrameAt: number | null;
   /** Audio heard in all, ms (20 a frame). */

@@ -20,14 +20,15 @@ interface Row {
 export function compileReport(streams: readonly HeardStream[], selector: AudioSelector): AudioReport {
   const checks = new Map<number, SequenceCheck>();
   const sources = new Map<number, AudioSource>();
-  const counts = { silenceFrames: 0, reorderedFrames: 0, duplicateFrames: 0, badFrames: 0, strayFrames: 0 };
+  const strays = new Map<number, AudioSource>();
+  const counts = { silenceFrames: 0, reorderedFrames: 0, duplicateFrames: 0, badFrames: 0 };
   const jumps: { at: number; samples: number }[] = [];
   const timeline = new Timeline();
 
   for (const row of rowsOf(streams, selector)) {
     if (row.kind === frameKinds.hush) timeline.hush();
     if (row.kind === frameKinds.bad) counts.badFrames += 1;
-    if (row.kind === frameKinds.stray) counts.strayFrames += 1;
+    if (row.kind === frameKinds.stray) strays.set(row.ssrc, extend(strays.get(row.ssrc), row));
     if (row.kind !== frameKinds.audio && row.kind !== frameKinds.silence) continue;
 
     const check = checks.get(row.ssrc) ?? new SequenceCheck();
@@ -50,6 +51,8 @@ export function compileReport(streams: readonly HeardStream[], selector: AudioSe
   return {
     frames: timeline.arrivals.length,
     ...counts,
+    strayFrames: [...strays.values()].reduce((sum, { frames }) => sum + frames, 0),
+    strays: [...strays.values()],
     lostFrames: [...checks.values()].reduce((sum, check) => sum + check.lost, 0),
     firstFrameAt: timeline.arrivals[0] ?? null,
     lastFrameAt: timeline.arrivals.at(-1) ?? null,
