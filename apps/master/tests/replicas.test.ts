@@ -57,6 +57,22 @@ describe('two replicas', () => {
   }, 60_000);
 });
 
+describe('a replica that leaves', () => {
+  it('stands in for one that died, where nobody else heard of the command', async () => {
+    const leaving = await bed.spawnMaster({ BACKUP_DELAY: '1500ms' });
+    await leaving.waitReady();
+    await bed.commandsKnown();
+    const { guild, text, member } = await furnished();
+    await bed.redis.set(bed.keys.guildReplica(guild.id), 'dead:1:ghost', 'PX', 30_000);
+    const handle = member.type('/play query:x', { channel: text });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(handle.state).toBe('pending');
+    expect(await leaving.stop()).toMatchObject({ code: 0 });
+    await bed.jobOf(worker, handle.id);
+    expect(responses(handle.id)).toHaveLength(1);
+  }, 60_000);
+});
+
 describe('a replica that dies', () => {
   it.each(['elected', 'deferred', 'claimed', 'placed', 'enqueued', 'completed'])(
     'when it has %s leaves a command that another finishes',

@@ -113,7 +113,7 @@ export class Router {
 
   /**
    * The elected replica has settled it by now, or it is gone: one of the others takes the guild, and those that don't
-   * watch that one in the same way.
+   * watch that one in the same way. A replica that leaves looks once more, since it may be the only one that heard it.
    */
   async #standIn(interaction: APIInteraction, holder: string, turn: Turn): Promise<void> {
     const { context, backupDelayMs } = this.#options;
@@ -121,14 +121,14 @@ export class Router {
     const deadline = clock.monotonic() + INTERACTION_LIFE_MS;
     let silent = holder;
     while (clock.monotonic() < deadline) {
-      await clock.sleep(backupDelayMs, this.#stopping.signal).catch(() => undefined);
-      if (this.#stopping.signal.aborted) return;
+      await clock.sleep(backupDelayMs);
       const found = await election.standIn(interaction, guildOf(interaction), silent);
       if (found.outcome === 'settled') return;
       if (found.outcome === 'taken') {
         logger.warn({ interactionId: interaction.id }, 'the elected replica is silent, standing in');
         return this.#handle(interaction, turn);
       }
+      if (this.#stopping.signal.aborted) return;
       silent = found.holder;
     }
   }
