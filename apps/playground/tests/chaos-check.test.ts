@@ -170,8 +170,9 @@ describe('what is heard', () => {
       built.fault({ kind: 'node.freeze', at: 14_900, healedAt: 30_000 });
       return found(built.build({ gaps: [{ at: 15_000, ms }] }));
     };
-    expect(hung(14_000)).toEqual([]);
-    expect(hung(16_000)).toEqual(['silence']);
+    expect(hung(8_500)).toEqual([]);
+    expect(hung(9_500)).toEqual(['gap']);
+    expect(hung(12_000)).toEqual(['silence']);
   });
 
   it('comes from one player at a time', () => {

@@ -110,6 +110,17 @@ describe('the track loader', () => {
     expect(await one.search('slow river')).toHaveLength(1);
   });
 
+  it('asks the next node where one hangs, and does not wait for its timeout', async () => {
+    const hung = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(hung, 'listening');
+    const rests = [restTo((hung.address() as AddressInfo).port), throughProxy()];
+    failures.length = 0;
+    expect(await loader({ rests: () => rests }).load('library:radio')).toMatchObject({ kind: 'track' });
+    expect(failures).toEqual([]);
+    hung.closeAllConnections();
+    hung.close();
+  });
+
   it('asks the next node where one does not answer', async () => {
     const down = restTo(1);
     const refused = restTo(node.port, 'wrong');

@@ -46,7 +46,7 @@ export interface GapLimits {
 export const defaultLimits: GapLimits = {
   unnoticed: 60,
   nodeDeath: 2_000,
-  nodeHang: 15_000,
+  nodeHang: 9_000,
   voiceLost: 2_000,
 };
 

@@ -26,6 +26,7 @@ export interface RestAnswer {
 export class LavalinkRest {
   readonly #options: RestOptions;
   readonly #base: string;
+  readonly #underWay = new Set<AbortController>();
 
   constructor(options: RestOptions) {
     const { host, port, secure } = options.node;
@@ -44,9 +45,17 @@ export class LavalinkRest {
     return around ? around({ operation: operationOf(method, path), node: node.name }, request) : request();
   }
 
+  /** The node is known to be gone: nobody waits for its answers any longer. The calls under way are LAVALINK_UNAVAILABLE. */
+  abandon(): void {
+    for (const call of this.#underWay) call.abort();
+  }
+
   async #call(method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<RestAnswer> {
     const { node, timeoutMs } = this.#options;
     const details = { node: node.name, method, path: withoutQuery(path) };
+    const call = new AbortController();
+    const timer = setTimeout(() => call.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs);
+    this.#underWay.add(call);
     const answer = await fetch(new URL(path, this.#base), {
       method,
       headers: {
@@ -55,7 +64,7 @@ export class LavalinkRest {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: call.signal,
     })
       .then(async (response): Promise<RestAnswer> => ({
         status: response.status,
@@ -66,6 +75,10 @@ export class LavalinkRest {
           details: { ...details, timedOut: cause instanceof DOMException && cause.name === 'TimeoutError' },
           cause,
         });
+      })
+      .finally(() => {
+        clearTimeout(timer);
+        this.#underWay.delete(call);
       });
     const { status } = answer;
     if ((status >= 200 && status < 300) || status === 404) return answer;

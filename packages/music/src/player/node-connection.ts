@@ -38,7 +38,7 @@ export const nodeTiming: NodeTiming = {
   resumeS: 120,
   lostMs: 5_000,
   aliveMs: 5_000,
-  silentMs: 8_000,
+  silentMs: 3_000,
   answerMs: 3_000,
 };
 
@@ -160,6 +160,7 @@ export class NodeConnection implements Service {
     const watch = this.#watch((heardAt) => {
       this.#lostAt ??= heardAt;
       socket.terminate();
+      this.rest.abandon();
     });
     const onAbort = (): void => void socket.close();
     signal.addEventListener('abort', onAbort, { once: true });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { classify } from '@anankor/core';
 import type { AnankorError } from '@anankor/core';
 import type { Track } from '@anankor/schemas';
@@ -11,7 +12,7 @@ import { toOutcome } from './load-result.ts';
 import type { WireLoad } from './load-result.ts';
 
 export interface TrackLoaderOptions {
-  /** Nodes to ask, best first: the next one where one does not answer. Asked at each load. */
+  /** Nodes to ask, best first: the next one where one does not answer, or not soon. Asked at each load. */
   rests: () => readonly LavalinkRest[];
   /** What is put before words, `ytmsearch` for instance. */
   searchPrefix: string;
@@ -26,6 +27,8 @@ export interface TrackLoaderOptions {
 
 const SEARCH_TTL_MS = 60_000;
 const SEARCHES = 500;
+/** Longer than most loads take; a node that hangs takes as long as its timeout. */
+const SOON_MS = 3_000;
 
 /** Turns what a user typed into tracks. By REST and password alone, so the master uses it as well. Never rejects. */
 export class TrackLoader {
@@ -72,23 +75,45 @@ export class TrackLoader {
     return (await this.#searches.fetch(words.toLowerCase().replace(/\s+/g, ' '))) ?? { kind: 'empty' };
   }
 
+  /** The first answer. A node that has not answered soon is still waited for while the next one is asked. */
   async #ask(identifier: string): Promise<LoadOutcome> {
-    const reference = randomUUID().slice(0, 8);
-    const path = `loadtracks?identifier=${encodeURIComponent(identifier)}`;
+    const asked: Promise<LoadOutcome | null>[] = [];
     for (const rest of this.#options.rests()) {
-      try {
-        const { status, body } = await rest.call('GET', path);
-        if (status === 404) return { kind: 'empty' };
-        const outcome = toOutcome(body as WireLoad, reference);
-        if (outcome.kind === 'failed')
-          this.#options.onFailure?.(reference, { message: outcome.cause ?? 'the node could not load it' });
-        return outcome;
-      } catch (thrown) {
-        const error = classify(thrown);
-        this.#options.onFailure?.(reference, error);
-        if (error.code === 'LAVALINK_REQUEST') return { kind: 'failed', cause: null, reference };
-      }
+      asked.push(this.#askOne(rest, identifier));
+      const answered = new AbortController();
+      const soon = sleep(SOON_MS, null, { signal: answered.signal }).catch(() => null);
+      const outcome = await Promise.race([firstAnswer(asked), soon]);
+      answered.abort();
+      if (outcome) return outcome;
     }
-    return { kind: 'unavailable' };
+    return (await firstAnswer(asked)) ?? { kind: 'unavailable' };
   }
+
+  /** Null where the node does not answer. */
+  async #askOne(rest: LavalinkRest, identifier: string): Promise<LoadOutcome | null> {
+    const reference = randomUUID().slice(0, 8);
+    try {
+      const { status, body } = await rest.call(
+        'GET',
+        `loadtracks?identifier=${encodeURIComponent(identifier)}`,
+      );
+      if (status === 404) return { kind: 'empty' };
+      const outcome = toOutcome(body as WireLoad, reference);
+      if (outcome.kind === 'failed')
+        this.#options.onFailure?.(reference, { message: outcome.cause ?? 'the node could not load it' });
+      return outcome;
+    } catch (thrown) {
+      const error = classify(thrown);
+      this.#options.onFailure?.(reference, error);
+      return error.code === 'LAVALINK_REQUEST' ? { kind: 'failed', cause: null, reference } : null;
+    }
+  }
+}
+
+/** Null when none of them has one. */
+function firstAnswer(asked: readonly Promise<LoadOutcome | null>[]): Promise<LoadOutcome | null> {
+  const answers = asked.map((one) =>
+    one.then((outcome) => outcome ?? Promise.reject(new Error('no answer'))),
+  );
+  return Promise.any(answers).catch(() => null);
 }
