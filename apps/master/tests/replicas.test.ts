@@ -26,11 +26,12 @@ const callbacks = (from: number) =>
     .since(from)
     .filter((entry) => entry.kind === 'rest' && entry.route.endsWith('/callback'));
 
-const isEnqueued = async (interactionId: string): Promise<boolean> => {
+const hasStatus = async (interactionId: string, status: 'ENQUEUED' | 'ANSWERED'): Promise<boolean> => {
   const request = { interactionId, owner: 'test', leaseMs: 1, envelope: {}, now: Date.now() };
   const found = await bed.claims.claim(request);
-  return found.outcome === 'duplicate' && found.status === 'ENQUEUED';
+  return found.outcome === 'duplicate' && found.status === status;
 };
+const isEnqueued = (interactionId: string): Promise<boolean> => hasStatus(interactionId, 'ENQUEUED');
 
 describe('two replicas', () => {
   it('defer once and enqueue once', async () => {
@@ -74,7 +75,7 @@ describe('a replica that leaves', () => {
 });
 
 describe('a replica that dies', () => {
-  it.each(['elected', 'deferred', 'claimed', 'placed', 'enqueued', 'completed'])(
+  it.each(['elected', 'deferred', 'claimed', 'placed', 'decided', 'enqueued', 'completed'])(
     'when it has %s leaves a command that another finishes',
     async (step) => {
       await bed.redis.del(bed.keys.jobs(worker.workerId), bed.keys.openInteractions());
@@ -136,6 +137,64 @@ describe('a replica that dies', () => {
     const message = await handle.reply();
     expect(said(message)).toMatch(/waited too long/);
     expect((message.flags ?? 0) & 64).toBe(64);
+  }, 60_000);
+});
+
+describe('what a dead replica had decided stands', () => {
+  /** A guild with two workers, and a master that dies at the step. */
+  async function doomed(step: string) {
+    await bed.redis.del(bed.keys.jobs(worker.workerId), bed.keys.openInteractions());
+    const second = await bed.worker('Worker 2');
+    const place = bed.guild([worker, second]);
+    for (const one of [worker, second]) await bed.joined(one, place.guild);
+    const seat = { guildId: place.guild.id, channelId: place.voice.id, workerId: worker.workerId };
+    const mortal = await bed.spawnMaster({}, step);
+    await mortal.waitReady();
+    await bed.commandsKnown();
+    const type = (text: string) => place.member.type(text, { channel: place.text });
+    const assign = () => bed.assignments.assign({ ...seat, expectedVersion: 0, now: Date.now() });
+    return { mortal, second, seat, type, assign };
+  }
+  const jobsOf = async (of: StandInWorker, interactionId: string): Promise<number> =>
+    (await bed.jobs(of)).filter(({ jobId }) => jobId === interactionId).length;
+
+  it('a job is on one stream, although another worker would be chosen now', async () => {
+    const { mortal, second, seat, type, assign } = await doomed('enqueued');
+    await assign();
+    const handle = type('/play query:x');
+    await mortal.exited;
+    expect(await jobsOf(worker, handle.id)).toBe(1);
+    // The session came and went, and its worker with it.
+    await bed.assignments.release(seat);
+    await bed.setOnline(worker, false);
+    await bed.startMaster();
+    await bed.until(() => isEnqueued(handle.id), 30_000);
+    await bed.setOnline(worker, true);
+    expect([await jobsOf(worker, handle.id), await jobsOf(second, handle.id)]).toEqual([1, 0]);
+  }, 60_000);
+
+  it('a job is on its stream, and no failure is told, although its session is gone', async () => {
+    const { mortal, seat, type, assign } = await doomed('enqueued');
+    await assign();
+    const handle = type('/skip');
+    await mortal.exited;
+    await bed.assignments.release(seat);
+    await bed.startMaster();
+    await bed.until(() => isEnqueued(handle.id), 30_000);
+    expect(handle.state).toBe('deferred');
+    expect(await jobsOf(worker, handle.id)).toBe(1);
+  }, 60_000);
+
+  it('a failure was told, so nothing is done, although it could be by now', async () => {
+    const { mortal, type, assign } = await doomed('answered');
+    const handle = type('/skip');
+    const told = said(await handle.reply());
+    await mortal.exited;
+    await assign();
+    await bed.startMaster();
+    await bed.until(() => hasStatus(handle.id, 'ANSWERED'), 30_000);
+    expect(new Set(handle.messages.map(said))).toEqual(new Set([told]));
+    expect(await jobsOf(worker, handle.id)).toBe(0);
   }, 60_000);
 });
 

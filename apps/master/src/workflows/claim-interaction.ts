@@ -1,5 +1,7 @@
 import { backoffDelay, classify } from '@anankor/core';
 import type { Clock } from '@anankor/core';
+import { failure } from '@anankor/schemas';
+import type { Reply } from '@anankor/schemas';
 import type { InteractionClaims } from '@anankor/storage';
 import { injectTraceparent } from '@anankor/telemetry';
 import type { CommandRequest } from '../interactions/request.ts';
@@ -33,7 +35,7 @@ type Decided =
 interface GivenUp {
   outcome: 'given up';
   submission: Submission;
-  reference: string;
+  reply: Reply;
   /** What the try under way came to after all; never rejects. A claim among them is still to be ended. */
   late: Promise<Decided | null>;
 }
@@ -73,8 +75,9 @@ export class ClaimInteraction {
     const decided = await Promise.race([tries, patience]);
     over.abort();
     if (decided) return decided;
-    if ((await this.#giveUp(submission)) !== 'give-up') return { outcome: 'duplicate', submission };
-    return { outcome: 'given up', submission, reference: referenceOf(submission.jobId), late: tries };
+    const verdict = await this.#giveUp(submission);
+    if (verdict.outcome !== 'answer') return { outcome: 'duplicate', submission };
+    return { outcome: 'given up', submission, reply: verdict.reply, late: tries };
   }
 
   /** Tries until it is decided; null where it is of no use, or `signal` says that it is over. */
@@ -109,14 +112,15 @@ export class ClaimInteraction {
   /** Without Redis nobody knows whether it is executed, so the member waits for that, for as long as they can be told. */
   async #giveUp({ jobId, issuedAt }: Submission): Promise<Verdict> {
     const { verdicts, clock, onStep } = this.#options;
+    const reply = failure('ER', { reference: referenceOf(jobId) });
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const verdict = await verdicts.decide(jobId, 'give-up');
-        if (verdict === 'give-up') await onStep('given up');
+        const verdict = await verdicts.decide(jobId, { outcome: 'answer', reply });
+        if (verdict.outcome === 'answer') await onStep('given up');
         return verdict;
       } catch {
         // By then nobody can be told any more.
-        if (clock.now() >= issuedAt + INTERACTION_LIFE_MS) return 'told';
+        if (clock.now() >= issuedAt + INTERACTION_LIFE_MS) return { outcome: 'told' };
         await clock.sleep(backoffDelay(retryPolicy, attempt));
       }
     }

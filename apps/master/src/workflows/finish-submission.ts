@@ -11,7 +11,7 @@ import type { Submission } from '../jobs/envelope.ts';
 import type { CommandFacts, MasterEvents } from '../metrics/master-events.ts';
 import { referenceOf, step } from '../middleware/trace.ts';
 import type { WorkerPlacement } from '../services/placement.ts';
-import type { Verdicts } from '../services/verdicts.ts';
+import type { Verdict, Verdicts } from '../services/verdicts.ts';
 import type { OnStep } from './steps.ts';
 
 export interface FinishOptions {
@@ -31,9 +31,9 @@ export interface FinishOptions {
 export type Finished = 'enqueued' | 'answered' | 'left';
 
 /**
- * The part of a submission that comes after its claim: verdict, placement, stream, completion. Every step may be repeated, by this
- * replica or by another that took the claim over. An answer goes out before its claim is completed: killed in between, it
- * is told again rather than never.
+ * The part of a submission that comes after its claim: placement, verdict, stream, completion. Every step may be repeated, by this
+ * replica or by another that took the claim over: from the verdict on, nobody decides anew. An answer goes out before its claim is
+ * completed: killed in between, it is told again rather than never.
  */
 export class FinishSubmission {
   readonly #options: FinishOptions;
@@ -42,26 +42,26 @@ export class FinishSubmission {
     this.#options = options;
   }
 
-  /** Never rejects. */
-  async finish(submission: Submission): Promise<Finished> {
-    const { events } = this.#options;
-    try {
-      return await this.#finish(submission);
-    } catch (thrown) {
-      const error = classify(thrown);
-      const reference = referenceOf(submission.jobId);
-      events.failed(factsOf(submission), error, reference);
-      if (error.kind === 'retryable') return 'left';
-      return this.giveUp(submission, reference);
-    }
+  /** Of a claim that was just made. Never rejects. */
+  finish(submission: Submission): Promise<Finished> {
+    return this.#untilDone(submission, () => this.#decide(submission));
   }
 
-  /** Tells the member that it failed and ends the claim. Never rejects. */
-  async giveUp(submission: Submission, reference: string): Promise<Finished> {
+  /** Of a claim that somebody may have begun to finish. Never rejects. */
+  resume(submission: Submission): Promise<Finished> {
+    const { verdicts } = this.#options;
+    return this.#untilDone(
+      submission,
+      async () => (await verdicts.of(submission.jobId)) ?? this.#decide(submission),
+    );
+  }
+
+  /** Tells the member what was decided and ends the claim, if there is one. Never rejects. */
+  async answer(submission: Submission, reply: Reply): Promise<Finished> {
     try {
-      return await this.#answer(submission, failure('ER', { reference }));
+      return await this.#answer(submission, reply);
     } catch {
-      // It counts as failed already, and the claim (if there is one) stays for another try.
+      // It counts as failed already, and the claim stays for another try.
       return 'left';
     }
   }
@@ -70,7 +70,8 @@ export class FinishSubmission {
   async drop({ jobId }: Submission): Promise<void> {
     const { verdicts, claims, owner } = this.#options;
     try {
-      if ((await verdicts.decide(jobId, 'give-up')) === 'execute') return;
+      const reply = failure('ER', { reference: referenceOf(jobId) });
+      if ((await verdicts.decide(jobId, { outcome: 'answer', reply })).outcome === 'execute') return;
       await verdicts.told(jobId);
       await claims.complete(jobId, owner, 'ANSWERED');
     } catch {
@@ -78,26 +79,62 @@ export class FinishSubmission {
     }
   }
 
-  async #finish(submission: Submission): Promise<Finished> {
-    const { verdicts, placement, clock, events, claims, owner, onStep } = this.#options;
-    const verdict = await step('verdict', () => verdicts.decide(submission.jobId, 'execute'));
-    if (verdict === 'told') {
+  async #untilDone(submission: Submission, decided: () => Promise<Verdict>): Promise<Finished> {
+    const { verdicts, claims, clock, events, owner } = this.#options;
+    const begun = clock.monotonic();
+    try {
+      const verdict = await decided();
+      if (verdict.outcome === 'execute') return await this.#execute(submission, verdict, begun);
+      // Whoever decided it may have died before it told.
+      if (verdict.outcome === 'answer') return await this.#answer(submission, verdict.reply);
       await claims.complete(submission.jobId, owner, 'ANSWERED');
       return 'answered';
+    } catch (thrown) {
+      const error = classify(thrown);
+      const reference = referenceOf(submission.jobId);
+      events.failed(factsOf(submission), error, reference);
+      if (error.kind === 'retryable') return 'left';
+      const reply = failure('ER', { reference });
+      const stands = await verdicts
+        .decide(submission.jobId, { outcome: 'answer', reply })
+        .catch(() => undefined);
+      return stands ? this.answer(submission, reply) : 'left';
     }
-    // Whoever gave it up may have died before it told.
-    if (verdict === 'give-up')
-      return this.#answer(submission, failure('ER', { reference: referenceOf(submission.jobId) }));
-    if (clock.now() >= submission.expiresAt) return this.#answer(submission, failure('EX'));
-    const begun = clock.monotonic();
+  }
+
+  /** The verdict that stands, this replica's where there was none. */
+  async #decide(submission: Submission): Promise<Verdict> {
+    const { verdicts, onStep } = this.#options;
+    const wanted = await this.#judge(submission);
+    const verdict = await step('verdict', () => verdicts.decide(submission.jobId, wanted));
+    await onStep('decided');
+    return verdict;
+  }
+
+  async #judge(submission: Submission) {
+    const { placement, clock, onStep } = this.#options;
+    const answer = (reply: Reply) => ({ outcome: 'answer', reply }) as const;
+    if (clock.now() >= submission.expiresAt) return answer(failure('EX'));
     const placed = await step('place', () => placement.place(submission));
     await onStep('placed');
-    if (!placed.ok) return this.#answer(submission, placed.reply);
+    if (!placed.ok) return answer(placed.reply);
     const { workerId, channelId } = placed;
+    return { outcome: 'execute', workerId, channelId } as const;
+  }
+
+  async #execute(
+    submission: Submission,
+    { workerId, channelId }: Extract<Verdict, { outcome: 'execute' }>,
+    begun: number,
+  ): Promise<Finished> {
+    const { verdicts, clock, events, claims, owner, onStep } = this.#options;
     const outcome = await this.#enqueue(workerId, submission, channelId);
     await onStep('enqueued');
     events.enqueued(factsOf(submission), outcome, clock.monotonic() - begun);
-    if (outcome === 'full') return this.#answer(submission, failure('OV'));
+    if (outcome === 'full') {
+      await verdicts.answerInstead(submission.jobId, failure('OV'));
+      return this.#answer(submission, failure('OV'));
+    }
     try {
       await step('complete', () => claims.complete(submission.jobId, owner, 'ENQUEUED', workerId));
     } catch (thrown) {
@@ -137,6 +174,7 @@ export class FinishSubmission {
       // With nobody left to tell there is nothing left to do.
       if (!(error instanceof AnankorError) || error.kind === 'retryable') throw error;
     }
+    await onStep('answered');
     await verdicts.told(submission.jobId);
     await claims.complete(submission.jobId, owner, 'ANSWERED');
     await onStep('completed');

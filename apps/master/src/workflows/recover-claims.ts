@@ -56,7 +56,7 @@ export class RecoverClaims {
     const left = submission;
     const parent = contextFromTraceparent(left.traceparent);
     await withSpan(tracer('@anankor/master'), 'recover', { parent, kind: SpanKind.INTERNAL }, async () => {
-      const outcome = await finish.finish(left);
+      const outcome = await finish.resume(left);
       events.recovered(interactionId, outcome === 'left' ? 'failed' : outcome);
     });
     return true;

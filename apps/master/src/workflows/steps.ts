@@ -1,6 +1,17 @@
-/** Points of a submission between which a process may die; in this order, `deferred` and `claimed` in either, `given up` instead of `claimed`. */
+/**
+ * Points of a submission between which a process may die; in this order, `deferred` and `claimed` in either, `given up` instead of
+ * `claimed`, `answered` instead of `enqueued`.
+ */
 export type SubmissionStep =
-  'elected' | 'deferred' | 'claimed' | 'given up' | 'placed' | 'enqueued' | 'completed';
+  | 'elected'
+  | 'deferred'
+  | 'claimed'
+  | 'given up'
+  | 'placed'
+  | 'decided'
+  | 'enqueued'
+  | 'answered'
+  | 'completed';
 
 /** Called at each point; a test ends the process in it. */
 export type OnStep = (step: SubmissionStep) => Promise<void> | void;

@@ -56,10 +56,10 @@ export class SubmitCommand {
       await turn.ready();
       await finish.finish(submission);
     } else {
-      await finish.giveUp(submission, claim.reference);
+      await finish.answer(submission, claim.reply);
       const late = await claim.late;
       // The verdict stands, so this only ends the claim.
-      if (late?.outcome === 'claimed') await finish.finish(late.submission);
+      if (late?.outcome === 'claimed') await finish.resume(late.submission);
     }
   }
 
