@@ -44,10 +44,8 @@ export class GuildActor {
     this.guildId = guildId;
     this.#state = state;
     this.#services = services;
-    const { clock, signal, events, traces } = services;
-    this.#lane = new Lane((input) =>
-      traces.within('delivery' in input ? input.delivery : null, () => this.#process(input)),
-    );
+    const { clock, signal, events } = services;
+    this.#lane = new Lane((input) => this.#process(input));
     const onError = (error: AnankorError): void => {
       events.reconcileFailed(guildId, error);
       if (error.code === 'CLAIM_LOST') services.lost(error);
@@ -126,7 +124,13 @@ export class GuildActor {
     return this.#player.poke();
   }
 
-  async #process(input: GuildInput): Promise<void> {
+  /** Never throws. */
+  #process(input: GuildInput): Promise<void> {
+    const delivery = 'delivery' in input ? input.delivery : null;
+    return this.#services.traces.within(delivery, () => this.#untilDone(input));
+  }
+
+  async #untilDone(input: GuildInput): Promise<void> {
     const { clock, signal, lost, events, store } = this.#services;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
@@ -177,7 +181,7 @@ export class GuildActor {
       state: () => this.#state,
       settled: () => this.#loads.idle && !this.#leaving,
       commit: ({ after, changes, job }) => this.#commit(after, changes, job),
-      work: (delivery) => this.#job(delivery),
+      work: (delivery) => this.#process({ kind: 'job', delivery }),
       resume: (delivery, record) => this.#resume(delivery, record),
       reconcile: () => {
         // While it moved nobody listened to who came and went.
@@ -281,7 +285,8 @@ export class GuildActor {
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
     if (before?.head.channelId !== after?.head.channelId) {
-      if (after === null) this.assignment.ended();
+      // What moved away took its assignment along: one that is there is of the session that comes next.
+      if (after === null && !wentAway) this.assignment.ended();
       events.sessionMoved(before, after);
       this.assignment.poke();
     }

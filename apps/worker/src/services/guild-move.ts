@@ -2,8 +2,10 @@ import { AnankorError, classify } from '@anankor/core';
 import type { Delivery } from '@anankor/ipc';
 import { beginMove, cancelMove, endArrival, transition } from '@anankor/music';
 import type { Moving, SessionDraft, SessionHead, SessionState } from '@anankor/music';
-import type { InternalInput } from '@anankor/schemas';
+import type { InternalInput, Job } from '@anankor/schemas';
 import { adopt } from './adopt-session.ts';
+import { Departures } from './departures.ts';
+import type { Departure } from './departures.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { JobRecord } from './job-record.ts';
 import type { MoveDecision, MoveHost } from './move-host.ts';
@@ -11,8 +13,6 @@ import { pursue, report } from './move-pass.ts';
 
 /** For so long a worker that adopted a session lets commands wait for those that were typed before, milliseconds. */
 const HOLD_MS = 10_000;
-/** For so long a worker without the session forwards what a slow replica still sends here, milliseconds. */
-const STRAGGLERS_MS = 60_000;
 
 /**
  * A guild's session on its way to another worker bot, or from one. Everything but the two passes happens in the guild's lane. The
@@ -27,18 +27,18 @@ export class GuildMove {
   /** Moves whose end somebody waits for. */
   readonly #asked = new Map<string, PromiseWithResolvers<string | null>>();
   #left = false;
-  #gone: { to: string; moveId: string; until: number } | null = null;
+  readonly #departures: Departures;
   /** The channel it takes a seat in before it has the session. */
   joining: string | undefined;
 
   constructor(host: MoveHost, services: GuildServices) {
     this.#host = host;
     this.#services = services;
+    this.#departures = new Departures(services.clock);
   }
 
   get idle(): boolean {
-    const stragglers = this.#gone !== null && this.#services.clock.now() < this.#gone.until;
-    return this.#held.length === 0 && !stragglers;
+    return this.#held.length === 0 && this.#departures.none;
   }
 
   /** Leaves what is held up to the next owner. */
@@ -75,18 +75,13 @@ export class GuildMove {
   /** In the lane: whether the delivery is the move's, or has to wait for it. */
   async take(delivery: Delivery): Promise<boolean> {
     const { job } = delivery;
-    const { moves, clock } = this.#services;
     switch (job.command) {
       case 'move adopt':
         await adopt(delivery, this.#host, this.#services, (channelId) => (this.joining = channelId));
         return true;
       case 'move answer': {
         const { moveId, by, refusal } = job.input as InternalInput<'move answer'>;
-        await this.decide({ moveId, refusal });
-        // Told again after a death between the two.
-        if (refusal === null && this.#host.state()?.head.moving?.id !== moveId)
-          await moves.flush(by, moveId, job);
-        await this.#services.onStep('flushed', 'move');
+        await this.decide({ moveId, by, place: job, refusal });
         delivery.ack();
         return true;
       }
@@ -102,46 +97,52 @@ export class GuildMove {
       if (this.#left) this.release();
       return true;
     }
-    const gone = this.#gone;
-    if (this.#host.state() !== null || gone === null || clock.now() > gone.until) return false;
-    await this.#forward(delivery, gone.to, gone.moveId);
-    return true;
+    if (!this.#waits(undefined)) await this.#workHeld();
+    const departure = await this.#departureOf(job);
+    if (departure) await this.#forward(delivery, departure);
+    return departure !== undefined;
   }
 
-  /** In the lane: ends the move, whoever found out how. */
-  async decide({ moveId, refusal }: MoveDecision): Promise<void> {
+  /**
+   * In the lane: ends the move, whoever found out how. Where it is ended already the rest is done again, since a try whose answer was
+   * lost, or an owner that died, may not have come to it.
+   */
+  async decide({ moveId, by, place, refusal }: MoveDecision): Promise<void> {
+    const { moves, events, onStep } = this.#services;
     const state = this.#host.state();
-    if (state?.head.moving?.id !== moveId) {
-      // Decided by a try whose answer was lost.
-      if (state === null) this.#settle(moveId, refusal);
-      return;
+    if (state?.head.moving?.id === moveId) {
+      // Who refused may have died, and adopted it as somebody else: only a session that nobody can adopt any more stays.
+      if (refusal !== null && !(await this.#keepChannel(state.head))) return;
+      events.moveDecided(state.head, by, refusal);
+      if (refusal === null) await this.#giveAway(state.head, { to: by, moveId });
+      else await this.#alter(state, cancelMove);
     }
-    const { moves, clock, events, onStep } = this.#services;
-    const { to } = state.head.moving;
-    // Who refused may have died, and adopted it as somebody else: only a session that nobody can adopt any more stays.
-    if (refusal !== null && !(await this.#keepChannel(state.head))) return;
-    events.moveDecided(state.head, to, refusal);
     if (refusal === null) {
-      while (this.#held[0]) {
-        await this.#forward(this.#held[0], to, moveId);
-        this.#held.shift();
-      }
-      await onStep('forwarded', 'move');
-      await this.#host.commit({ after: null, changes: [{ type: 'end' }] });
-      this.#gone = { to, moveId, until: clock.now() + STRAGGLERS_MS };
-      await onStep('ended', 'move');
-      await moves.flush(to, moveId, state.head);
-    } else {
-      await this.#alter(state, cancelMove);
-      await this.#workHeld();
+      await moves.flush(by, moveId, place);
+      await onStep('flushed', 'move');
     }
+    if (!this.#waits(undefined)) await this.#workHeld();
     this.#host.reconcile();
     this.#settle(moveId, refusal);
   }
 
+  /** What was typed for another channel stays: with the seat of the session gone, the master may have given the bot the next one. */
+  async #giveAway({ channelId }: SessionHead, departure: Departure): Promise<void> {
+    const { onStep } = this.#services;
+    for (const delivery of [...this.#held]) {
+      if (delivery.job.channelId !== channelId) continue;
+      await this.#forward(delivery, departure);
+      this.#held.splice(this.#held.indexOf(delivery), 1);
+    }
+    await onStep('forwarded', 'move');
+    this.#departures.add(channelId, departure);
+    await this.#host.commit({ after: null, changes: [{ type: 'end' }] });
+    await onStep('ended', 'move');
+  }
+
   /** In the lane, now and then: nobody waits longer than is said above for a source that died. */
   async tick(): Promise<void> {
-    if (this.#held.length > 0 && !this.#waits(undefined)) await this.#workHeld();
+    if (!this.#waits(undefined)) await this.#workHeld();
   }
 
   /** Beside the lane: what the move needs of others. */
@@ -155,6 +156,17 @@ export class GuildMove {
   async #keepChannel({ guildId, channelId }: SessionHead): Promise<boolean> {
     const { assignments, workerId, clock } = this.#services;
     return (await assignments.renew({ guildId, channelId, workerId, now: clock.now() })).ok;
+  }
+
+  /** Where the session is that a job was typed for, if it left a moment ago and the channel is not ours again. */
+  async #departureOf({ channelId }: Job): Promise<Departure | undefined> {
+    const departure = this.#departures.of(channelId);
+    if (!departure || this.#host.state()?.head.channelId === channelId) return undefined;
+    const { assignments, workerId } = this.#services;
+    const { sessions } = await assignments.get(this.#host.guildId);
+    if (sessions[channelId]?.workerId !== workerId) return departure;
+    this.#departures.forget(channelId);
+    return undefined;
   }
 
   #settle(moveId: string, refusal: string | null): void {
@@ -171,17 +183,17 @@ export class GuildMove {
 
   async #arrived(moveId: string): Promise<void> {
     const state = this.#host.state();
-    if (state?.head.arriving?.id !== moveId) return;
-    await this.#alter(state, endArrival);
-    await this.#workHeld();
+    if (state?.head.arriving?.id === moveId) await this.#alter(state, endArrival);
+    if (!this.#waits(undefined)) await this.#workHeld();
   }
 
+  /** In the order in which it came, and before what comes next. */
   async #workHeld(): Promise<void> {
     for (const delivery of this.#held.splice(0)) await this.#host.work(delivery);
   }
 
   /** Recorded first: whoever is handed the job again, with or without the session, knows where it went. */
-  async #forward(delivery: Delivery, movedTo: string, movedBy: string): Promise<void> {
+  async #forward(delivery: Delivery, { to: movedTo, moveId: movedBy }: Departure): Promise<void> {
     const { job } = delivery;
     const record: JobRecord = { movedTo, movedBy };
     const after = this.#host.state();

@@ -1,6 +1,7 @@
 import type { Delivery } from '@anankor/ipc';
 import type { SessionState } from '@anankor/music';
 import type { JobRecord } from './job-record.ts';
+import type { Place } from './move-jobs.ts';
 import type { SessionTransition } from './session-commits.ts';
 
 /** What a move may do with the guild's lane it works in. */
@@ -10,8 +11,9 @@ export interface MoveHost {
   /** No /play is under way, and none may be: the loads were left to the next owner. */
   settled(): boolean;
   commit(part: Pick<SessionTransition, 'after' | 'changes' | 'job'>): Promise<JobRecord | null>;
-  /** Works on a delivery that was held up, and goes on behind one that was applied before. */
+  /** Works on a delivery that was held up, as the lane does: what fails is its own failure, and is tried again or given up. */
   work(delivery: Delivery): Promise<void>;
+  /** Goes on behind one that was applied before. */
   resume(delivery: Delivery, record: JobRecord): void;
   /** Compares what is wanted of the player with what is. */
   reconcile(): void;
@@ -19,9 +21,11 @@ export interface MoveHost {
   decide(decision: MoveDecision): void;
 }
 
-/** What became of a move; `refusal` null: the other worker has the session. */
+/** What became of a move; `refusal` null: the worker it was offered to, `by`, has the session. */
 export interface MoveDecision {
   moveId: string;
+  by: string;
+  place: Place;
   refusal: string | null;
 }
 

@@ -11,7 +11,8 @@ export function adoptJobId(moveId: string): string {
   return `${moveId}:adopt`;
 }
 
-type Place = Pick<SessionHead, 'guildId' | 'channelId' | 'textChannelId'>;
+/** Where a session is. */
+export type Place = Pick<SessionHead, 'guildId' | 'channelId' | 'textChannelId'>;
 
 /** A day: a move is ended by its own rules, not by the clock. */
 const LIFE_MS = 86_400_000;

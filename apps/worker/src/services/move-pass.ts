@@ -25,14 +25,14 @@ export async function pursue(moving: Moving, host: MoveHost, services: GuildServ
     await moves.offer(moving.to, moving.id, head);
     await onStep('offered', 'move');
     await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
-    const { id: moveId } = moving;
+    const { id: moveId, to: by } = moving;
     const passed = clock.now() - moving.at;
     if (passed < UNDECIDED_MS || !current()) continue;
     const seat = channelOf(await assignments.get(guildId), workerId);
-    if (seat !== undefined) host.decide({ moveId, refusal: 'it did not answer in time' });
+    if (seat !== undefined) host.decide({ moveId, by, place: head, refusal: 'it did not answer in time' });
     // Only what is safe with the target may end here; a target that died before waits for its next owner.
     else if (passed >= UNHEARD_MS && (await moves.isAdopted(moving.to, moveId)))
-      host.decide({ moveId, refusal: null });
+      host.decide({ moveId, by, place: head, refusal: null });
   }
 }
 

@@ -3,6 +3,7 @@ import { spawnService } from '@anankor/local-stack';
 import type { PlatformProcess } from '@anankor/local-stack';
 import type { SessionHead } from '@anankor/music';
 import type { Runnable } from '@anankor/service';
+import type { WorkerOverrides } from '../../src/services/create-worker.ts';
 import { Scene } from './scene.ts';
 import type { Room } from './scene.ts';
 import { workerHere } from './worker-here.ts';
@@ -24,10 +25,10 @@ export class TwoBots {
   }
 
   /** From now on the bots are owned by the test's own process, whose lines are measured. */
-  async ownHere(): Promise<void> {
+  async ownHere(overrides: WorkerOverrides = {}): Promise<void> {
     const { platform } = this.scene;
     await Promise.all(platform.workers.map((worker) => worker.stop()));
-    for (const _ of platform.workerBots) this.#here.push(await workerHere(platform));
+    for (const _ of platform.workerBots) this.#here.push(await workerHere(platform, {}, overrides));
   }
 
   async stop(): Promise<void> {
