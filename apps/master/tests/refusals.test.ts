@@ -115,6 +115,19 @@ describe('a command is refused, for the caller alone', () => {
     expect(sentence).toContain(`client_id=${second.applicationId}`);
   });
 
+  it('NW when every worker is out of service; a session that one plays goes on', async () => {
+    const { guild, voice, text, member, ask, serve } = await furnished([worker, second]);
+    const drained = [worker, second].map(({ workerId }) => bed.keys.drained(workerId));
+    for (const key of drained) await bed.redis.set(key, '1');
+    const refused = await ask('/play query:x');
+    expect(refused).toMatchObject({ sentence: expect.stringMatching(/^No worker is free/), ephemeral: true });
+    expect((await bed.assignments.get(guild.id)).sessions).toEqual({});
+    await serve(voice.id, second);
+    const served = await member.type('/play query:x', { channel: text }).acked();
+    await bed.jobOf(second, served.id);
+    await bed.redis.del(...drained, bed.keys.jobs(second.workerId));
+  });
+
   it('NW when no worker runs', async () => {
     const { ask } = await furnished();
     await bed.setOnline(worker, false);

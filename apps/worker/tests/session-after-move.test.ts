@@ -42,6 +42,7 @@ describe('a bot that gave its session away', () => {
     const before = gates.close('frozen');
     const drained = bots.drain('worker-1');
     await before;
+    expect(await bots.undrain('worker-1')).toBe(true);
     // Typed for the session that moves, while its channel is the source's.
     const volume = scene.type('/volume level:55');
     await arrives(volume, 'worker-1');

@@ -100,4 +100,21 @@ describe('a bot that is taken out of service', () => {
     await scene.read('/leave', second);
     await scene.until(async () => (await bots.head('worker-2')) === null, 10_000, 'the other to leave');
   }, 60_000);
+
+  it('is given nothing new until it is in service again, whichever process owns it', async () => {
+    const { scene } = bots;
+    const { room } = scene;
+    await scene.read('/leave');
+    expect(await bots.drain('worker-1')).toMatchObject({ code: 0 });
+    await bots.ownHere();
+    expect(await scene.read('/play query:library:first-snow')).toContain('First Snow');
+    expect(await bots.holder()).toBe('worker-2');
+    const third = { ...room, voice: room.guild.createVoiceChannel({ name: 'Third' }) };
+    third.member = room.guild.createMember({ name: 'carol' });
+    third.member.joinVoice(third.voice);
+    expect(await scene.read('/play query:library:slow-river', third)).toMatch(/^No worker is free/);
+    expect(await bots.undrain('worker-1')).toBe(true);
+    expect(await scene.read('/play query:library:slow-river', third)).toContain('Slow River');
+    expect(await bots.head('worker-1')).toMatchObject({ channelId: third.voice.id });
+  }, 60_000);
 });

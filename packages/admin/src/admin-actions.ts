@@ -11,6 +11,7 @@ export function adminActions(
     deadLetters: (query) => operator.deadLetters(query),
     deadLetter: (worker, id) => operator.deadLetter(worker, id),
     replay: (worker, id) => operator.replay(worker, id),
+    undrain: (worker) => operator.undrain(worker),
     drop: (worker, id) => operator.drop(worker, id),
     ...own,
   };

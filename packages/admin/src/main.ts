@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { run } from './run.ts';
 
-/** `pnpm workers`, `pnpm dlq …` and `pnpm drain …`. */
+/** `pnpm workers`, `pnpm dlq …` `pnpm drain …` and `pnpm undrain …`. */
 process.exitCode = await run({
   args: process.argv.slice(2),
   env: process.env,

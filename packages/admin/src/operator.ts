@@ -106,18 +106,18 @@ export class Operator {
   }
 
   /**
-   * Asks the owner of a worker to give its sessions to other workers of their guilds, and waits until each is there or stays. Undefined
-   * where that is not done within ten minutes.
+   * Takes a worker out of service: it is given no new session until `undrain`. Its owner is asked to give its sessions to other workers of
+   * their guilds; waits until each is there or stays. Undefined where that is not done within ten minutes.
    */
   async moveSessions(workerId: string): Promise<SessionDrainReport | undefined> {
     const { redis, keys } = this.#options;
     const requestId = randomUUID();
+    // First, or the master could give it the next session while the last one leaves.
+    await redis.set(keys.drained(workerId), String(this.#clock.now())).catch(failed);
     await this.#request(workerId, sessionsRequest(requestId), SESSIONS_REQUEST_MS);
     const deadline = this.#clock.monotonic() + SESSIONS_REQUEST_MS;
     while (this.#clock.monotonic() < deadline) {
-      const text = await redis.get(keys.drainReport(workerId)).catch((error: unknown) => {
-        throw redisFailure(error);
-      });
+      const text = await redis.get(keys.drainReport(workerId)).catch(failed);
       const report = text === null ? undefined : sessionDrainReport.parse(JSON.parse(text));
       if (report?.requestId === requestId && report.done) return report;
       await this.#clock.sleep(LOOK_EVERY_MS);
@@ -125,12 +125,21 @@ export class Operator {
     return undefined;
   }
 
+  /** Puts a worker into service again; false where it is in service. */
+  async undrain(worker: string): Promise<boolean> {
+    const { redis, keys } = this.#options;
+    const { workerId } = await this.find(worker);
+    return (await redis.del(keys.drained(workerId)).catch(failed)) === 1;
+  }
+
   async #request(workerId: string, text: string, lifeMs: number): Promise<void> {
     const { redis, keys } = this.#options;
-    await redis.set(keys.drain(workerId), text, 'PX', lifeMs).catch((error: unknown) => {
-      throw redisFailure(error);
-    });
+    await redis.set(keys.drain(workerId), text, 'PX', lifeMs).catch(failed);
   }
+}
+
+function failed(error: unknown): never {
+  throw redisFailure(error);
 }
 
 function ambiguous(which: string, found: readonly RegisteredWorker[]): string {

@@ -7,7 +7,7 @@ import { redisKeys } from '@anankor/storage';
 import { z } from 'zod';
 import type { CommandContext, CommandResult } from './commands/command.ts';
 import { deadLetterCommand } from './commands/dlq.ts';
-import { drainWorker } from './commands/drain.ts';
+import { drainWorker, undrainWorker } from './commands/drain.ts';
 import { listWorkers } from './commands/workers.ts';
 import { Operator } from './operator.ts';
 
@@ -24,7 +24,8 @@ const usage = `Usage:
   pnpm dlq list                      dead letters, oldest first
   pnpm dlq show|replay|drop <id>     one of them
   pnpm drain <worker>                has its owner hand it over to another process
-  pnpm drain <worker> --sessions     has it give its sessions to other workers of their guilds
+  pnpm drain <worker> --sessions     has it give its sessions to other workers of their guilds, and get no new one
+  pnpm undrain <worker>              has it get sessions again
 Options:
   --worker <id, name or label>       one worker instead of all (dlq)
   --count <n>                        so many letters of each worker, 100 unless told (dlq list)
@@ -62,8 +63,11 @@ function sentenceOf({ code, message }: AnankorError): string {
     : message;
 }
 
+const commands = ['workers', 'dlq', 'drain', 'undrain'] as const;
+type Command = (typeof commands)[number];
+
 interface Request {
-  command: 'workers' | 'dlq' | 'drain' | 'help';
+  command: Command | 'help';
   words: string[];
   worker: string | undefined;
   count: number;
@@ -85,7 +89,8 @@ function parse(args: readonly string[]): Request {
     sessions: values.sessions ?? false,
   };
   if (values.help || command === undefined) return { command: 'help', ...request };
-  if (command === 'workers' || command === 'dlq' || command === 'drain') return { command, ...request };
+  const known = commands.find((one) => one === command);
+  if (known) return { command: known, ...request };
   throw new AnankorError('INPUT_INVALID', `There is no command ${command}.`);
 }
 
@@ -126,5 +131,6 @@ async function withOperator(
 function execute({ command, words }: Request, context: CommandContext): Promise<CommandResult> {
   const [first, second] = words;
   if (command === 'dlq') return deadLetterCommand(context, first, second);
-  return command === 'drain' ? drainWorker(context, first) : listWorkers(context);
+  if (command === 'drain') return drainWorker(context, first);
+  return command === 'undrain' ? undrainWorker(context, first) : listWorkers(context);
 }

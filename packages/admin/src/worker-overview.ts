@@ -20,6 +20,8 @@ export interface WorkerOverview {
   /** Milliseconds until the claim ends unless it is renewed. */
   claimEndsInMs: number | null;
   epoch: number | null;
+  /** Out of service: it is given no new session. */
+  drained: boolean;
   stream: StreamOverview;
   deadLetters: number;
   sessions: number;
@@ -33,10 +35,11 @@ export async function overviewOf(
   { workerId, name, label, tokenHash }: RegisteredWorker,
   now: number,
 ): Promise<WorkerOverview> {
-  const [owner, ttl, epoch, deadLetters, sessions, guilds, stream] = await Promise.all([
+  const [owner, ttl, epoch, drained, deadLetters, sessions, guilds, stream] = await Promise.all([
     redis.get(keys.claim(tokenHash)),
     redis.pttl(keys.claim(tokenHash)),
     redis.get(keys.epoch(workerId)),
+    redis.exists(keys.drained(workerId)),
     redis.xlen(keys.deadLetters(workerId)),
     redis.scard(keys.sessions(workerId)),
     redis.scard(keys.guilds(workerId)),
@@ -49,6 +52,7 @@ export async function overviewOf(
     owner,
     claimEndsInMs: owner === null ? null : Math.max(0, ttl),
     epoch: epoch === null ? null : Number(epoch),
+    drained: drained === 1,
     stream,
     deadLetters,
     sessions,

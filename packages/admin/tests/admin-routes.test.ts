@@ -42,12 +42,15 @@ describe('the admin routes', () => {
   });
 
   it('want the token, and shut out who guesses', async () => {
-    const base = await serve(TOKEN, { sessions: () => [], drain: () => true });
+    const all = await serve(TOKEN, { sessions: () => [], drain: () => true });
     for (const { method, path } of Object.values(adminRoutes))
-      expect((await fetch(base + urlOf(path), { method })).status, path).toBe(401);
+      expect((await fetch(all + urlOf(path), { method })).status, path).toBe(401);
+    await server?.stop();
+    const base = await serve(TOKEN);
     const guess = (authorization: string) => fetch(`${base}/admin/workers`, { headers: { authorization } });
     for (const wrong of [`Bearer ${TOKEN}x`, `Basic ${TOKEN}`, 'Bearer '])
       expect((await guess(wrong)).status).toBe(401);
+    for (let more = 0; more < 7; more += 1) expect((await guess('Bearer x')).status).toBe(401);
     const shutOut = await guess(`Bearer ${TOKEN}`);
     expect(shutOut.status).toBe(429);
     expect(Number(shutOut.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -110,6 +113,22 @@ describe('the admin routes', () => {
     expect(answer.status).toBe(200);
     expect(body).toContain('[redacted]');
     expect(body).not.toContain(CANARY);
+  });
+
+  it('put a drained worker into service again', async () => {
+    await register(here);
+    const { redis, keys } = here;
+    await redis.set(keys.drained(WORKER), '1');
+    const base = await serve(TOKEN);
+    const undrain = (worker: string) =>
+      fetch(`${base}/admin/drain/${worker}`, { method: 'DELETE', headers: bearer });
+    expect(await (await fetch(`${base}/admin/workers`, { headers: bearer })).json()).toMatchObject({
+      workers: [{ drained: true }],
+    });
+    expect(await (await undrain('worker-1')).json()).toEqual({ outcome: 'undrained' });
+    expect(await redis.exists(keys.drained(WORKER))).toBe(0);
+    expect((await undrain(WORKER)).status).toBe(404);
+    expect((await undrain('nobody')).status).toBe(400);
   });
 
   it('drain where there is something to drain, and are absent where the process can not', async () => {

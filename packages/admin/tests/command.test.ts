@@ -47,14 +47,15 @@ describe('pnpm workers', () => {
     const { redis, keys } = here;
     await redis.set(keys.claim(WorkerLease.tokenHash(botToken(WORKER))), 'host:17:abc', 'PX', 30_000);
     await redis.set(keys.epoch(WORKER), 42);
+    await redis.set(keys.drained(WORKER), '1');
     await redis.sadd(keys.sessions(WORKER), '1', '2');
     await redis.xadd(keys.jobs(WORKER), '*', 'job', '{}');
     const { code, output } = await commandLine(here, 'workers');
     expect(code).toBe(0);
     expect(output).toMatch(
-      /worker-1 +Anankor 1 +100000000000000001 +host:17:abc +\d+\.\d s +42 +1 +0 +[\d.]+ m?s +0 +2/,
+      /worker-1 +Anankor 1 +100000000000000001 +host:17:abc +\d+\.\d s +42 +yes +1 +0 +[\d.]+ m?s +0 +2/,
     );
-    expect(output).toMatch(/worker-2 +Anankor 2 +100000000000000002 +nobody +- +- +0/);
+    expect(output).toMatch(/worker-2 +Anankor 2 +100000000000000002 +nobody +- +- +no +0/);
     const json = JSON.parse((await type('workers', '--json')).out) as { owner: string | null }[];
     expect(json.map(({ owner }) => owner)).toEqual(['host:17:abc', null]);
   });
@@ -129,6 +130,15 @@ describe('pnpm drain --sessions', () => {
     expect(kept).toMatchObject({ code: 1 });
     expect(kept.out).toContain('stays, no other worker of the guild is free');
     expect(kept.out).toContain('1 session(s) of Anankor 1 moved, 1 stay(s).');
+    expect(kept.out).toContain(`Anankor 1 gets no new session until pnpm undrain ${WORKER}.`);
+    expect(await redis.exists(keys.drained(WORKER))).toBe(1);
+    const back = await commandLine(here, 'undrain', 'worker-1');
+    expect(back).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('Anankor 1 is given sessions again.'),
+    });
+    expect(await redis.exists(keys.drained(WORKER))).toBe(0);
+    expect((await type('undrain', 'Anankor 1')).out).toBe('Anankor 1 is in service: nothing to take back.');
   });
 });
 
@@ -141,6 +151,7 @@ describe('what can not be', () => {
     [['dlq', '--colour'], '--colour'],
     [['dlq', '--worker', 'nobody'], 'No worker has entered itself yet'],
     [['drain'], 'Name the worker to drain'],
+    [['undrain'], 'Name the worker to put into service'],
   ])('%j is refused with a sentence and the usage', async (args, sentence) => {
     const { code, err } = await type(...args);
     expect(code).toBe(2);

@@ -54,6 +54,16 @@ export class RegisteredWorkers {
     return (await this.#redis.exists(this.#keys.claim(tokenHash)).catch(failed)) === 1;
   }
 
+  /** Whether an operator took it out of service: what it plays goes on, and it is given nothing new. */
+  async isDrained({ workerId }: Pick<RegisteredWorker, 'workerId'>): Promise<boolean> {
+    return (await this.#redis.exists(this.#keys.drained(workerId)).catch(failed)) === 1;
+  }
+
+  /** Whether it can be given a session now. */
+  async isAvailable(worker: RegisteredWorker): Promise<boolean> {
+    return (await this.isOnline(worker)) && !(await this.isDrained(worker));
+  }
+
   async countOnline(): Promise<number> {
     const online = await Promise.all((await this.all()).map((worker) => this.isOnline(worker)));
     return online.filter(Boolean).length;

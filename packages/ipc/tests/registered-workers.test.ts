@@ -25,6 +25,10 @@ it('knows the workers that entered themselves, in the order of their names, and 
   await redis.set(keys.claim(two!.tokenHash), 'owner');
   expect(await workers.isOnline(two!)).toBe(true);
   expect(await workers.countOnline()).toBe(1);
+  expect(await workers.isAvailable(two!)).toBe(true);
+  await redis.set(keys.drained('two'), '1');
+  expect(await workers.isOnline(two!)).toBe(true);
+  expect(await workers.isAvailable(two!)).toBe(false);
   await redis.sadd(keys.guilds('two'), 'guild');
   expect(await workers.isInGuild('two', 'guild')).toBe(true);
   expect(await workers.isInGuild('ten', 'guild')).toBe(false);

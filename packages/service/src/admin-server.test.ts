@@ -17,6 +17,7 @@ const actions: AdminActions = {
   deadLetter: async (_worker, id) => letters.get(id),
   replay: async (_worker, id) => (id === '1-1' ? 'replayed' : id === '2-2' ? 'applied-before' : 'missing'),
   drop: async (_worker, id) => letters.has(id),
+  undrain: async (worker) => worker === 'worker-1',
   sessions: () => [{ channelId: '1' }],
   drain: () => true,
   moveSessions: async () => ({ stays: 0, moves: [] }),
@@ -54,6 +55,8 @@ it('answers each route with what was done, or why not', async () => {
   expect(await ask('GET', '/admin/sessions')).toEqual([200, '{"sessions":[{"channelId":"1"}]}']);
   expect(await ask('POST', '/admin/drain')).toEqual([202, '{"outcome":"draining"}']);
   expect(await ask('POST', '/admin/drain?sessions=true')).toEqual([200, '{"stays":0,"moves":[]}']);
+  expect(await ask('DELETE', '/admin/drain/worker-1')).toEqual([200, '{"outcome":"undrained"}']);
+  expect((await ask('DELETE', '/admin/drain/worker-2'))[0]).toBe(404);
 });
 
 it('tells mistakes from outages', async () => {
@@ -74,7 +77,7 @@ it('wants the token on every route, and shuts out who guesses', async () => {
   const ask = await serve();
   for (const { method, path } of Object.values(adminRoutes))
     expect((await ask(method, path, 'wrong'))[0]).toBe(401);
-  for (let guess = 7; guess < 10; guess += 1)
+  for (let guess = Object.keys(adminRoutes).length; guess < 10; guess += 1)
     expect((await ask('GET', '/admin/workers', 'wrong'))[0]).toBe(401);
   expect((await ask('GET', '/admin/sessions'))[0]).toBe(429);
   expect(adminServer(undefined, actions)).toBeUndefined();

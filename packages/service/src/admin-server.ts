@@ -20,6 +20,8 @@ export interface AdminActions {
   deadLetter(worker: string, id: string): Promise<unknown>;
   replay(worker: string, id: string): Promise<ReplayAnswer>;
   drop(worker: string, id: string): Promise<boolean>;
+  /** False where the worker was in service. */
+  undrain(worker: string): Promise<boolean>;
   sessions?(): unknown;
   /** False where this process owns no worker. */
   drain?(): boolean;
@@ -88,6 +90,11 @@ function addRoutes(admin: FastifyInstance, actions: AdminActions): void {
   });
   admin.delete<Letter>(adminRoutes.drop.path, async ({ params }, response) =>
     (await actions.drop(params.worker, params.id)) ? { outcome: 'dropped' } : missing(response),
+  );
+  admin.delete<{ Params: { worker: string } }>(adminRoutes.undrain.path, async ({ params }, response) =>
+    (await actions.undrain(params.worker))
+      ? { outcome: 'undrained' }
+      : response.code(404).send(problem('The worker is in service.')),
   );
   if (sessions) admin.get(adminRoutes.sessions.path, () => ({ sessions: sessions() }));
   if (drain)

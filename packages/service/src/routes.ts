@@ -60,7 +60,13 @@ export const adminRoutes = {
     method: 'POST',
     path: '/admin/drain',
     summary:
-      'Hands the worker over to another process; `409` where this process owns none. `?sessions=true` gives its sessions to other workers instead, and answers where each is; `409` where one stays.',
+      'Hands the worker over to another process; `409` where this process owns none. `?sessions=true` gives its sessions to other workers instead, and answers where each is; `409` where one stays. It gets no new one from then on.',
     app: 'worker',
+  },
+  undrain: {
+    method: 'DELETE',
+    path: '/admin/drain/:worker',
+    summary: 'Has a worker that gave its sessions away get new ones again; `404` where it does already.',
+    app: 'both',
   },
 } as const satisfies Record<string, RouteDescription>;

@@ -26,7 +26,8 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     registry: () => `${prefix}:workers:registry`,
     /** String with a short time to live: an operator asks the owner to hand the worker over, or its sessions to other workers. */
     drain: (workerId: string) => ofWorker('drain', workerId),
-
+    /** String: since when the worker is out of service, milliseconds; it gets no new session until that is taken back. */
+    drained: (workerId: string) => ofWorker('drained', workerId),
     /** String: what became of the sessions that an operator asked the worker to give to others. */
     drainReport: (workerId: string) => ofWorker('drain-report', workerId),
 

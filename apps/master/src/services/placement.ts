@@ -103,7 +103,7 @@ export class WorkerPlacement {
     return { ok: false, reply: refusal ?? (await this.#noneFree(guildId, sessions, absent)) };
   }
 
-  /** Workers of this guild that run and serve nobody here, and those that could be invited. */
+  /** Workers of this guild that run, are in service and serve nobody here, and those that could be invited. */
   async #candidates(guildId: string, sessions: Sessions) {
     const { registry } = this.#options;
     const busy = new Set(Object.values(sessions).map(({ workerId }) => workerId));
@@ -111,7 +111,7 @@ export class WorkerPlacement {
     const absent: RegisteredWorker[] = [];
     for (const worker of await registry.all()) {
       if (!(await registry.isInGuild(worker.workerId, guildId))) absent.push(worker);
-      else if (!busy.has(worker.workerId) && (await registry.isOnline(worker))) free.push(worker);
+      else if (!busy.has(worker.workerId) && (await registry.isAvailable(worker))) free.push(worker);
     }
     return { free, absent };
   }

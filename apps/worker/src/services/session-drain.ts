@@ -99,8 +99,8 @@ export class SessionDrain {
     if (seat?.workerId !== workerId) return undefined;
     for (const worker of workers) {
       if (busy.has(worker.workerId) || tried.has(worker.workerId)) continue;
-      if (!(await registered.isOnline(worker)) || !(await registered.isInGuild(worker.workerId, guildId)))
-        continue;
+      const there = await registered.isInGuild(worker.workerId, guildId);
+      if (!there || !(await registered.isAvailable(worker))) continue;
       return { to: { workerId: worker.workerId, name: worker.name }, since: seat.since };
     }
     return undefined;

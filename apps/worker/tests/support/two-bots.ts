@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { Operator } from '@anankor/admin';
 import { spawnService } from '@anankor/local-stack';
 import type { PlatformProcess } from '@anankor/local-stack';
 import type { SessionHead } from '@anankor/music';
@@ -28,6 +29,7 @@ export class TwoBots {
   async ownHere(overrides: WorkerOverrides = {}): Promise<void> {
     const { platform } = this.scene;
     await Promise.all(platform.workers.map((worker) => worker.stop()));
+    await Promise.all(this.#here.splice(0).map((worker) => worker.stop()));
     for (const _ of platform.workerBots) this.#here.push(await workerHere(platform, {}, overrides));
   }
 
@@ -80,8 +82,9 @@ export class TwoBots {
     return lists.map((list) => list.filter(({ guildId }) => guildId === guild.id).length);
   }
 
-  /** `pnpm drain <label> --sessions`, as an operator runs it. */
+  /** `pnpm drain <label> --sessions`, as an operator runs it; the other bot is in service. */
   async drain(label: string): Promise<{ code: number | null; output: string }> {
+    await this.undrain(label === 'worker-1' ? 'worker-2' : 'worker-1');
     const service = await spawnService({
       name: 'admin',
       entry: fileURLToPath(new URL('../../../../packages/admin/src/main.ts', import.meta.url)),
@@ -90,6 +93,11 @@ export class TwoBots {
     });
     const { code } = await service.exited;
     return { code, output: service.output.text };
+  }
+
+  /** As `pnpm undrain <label>`: whether it was out of service. */
+  undrain(label: string): Promise<boolean> {
+    return new Operator(this.scene).undrain(this.workerId(label));
   }
 
   /** Two owners that die at a step of a move, and one standby that doesn't; instead of those there were. */

@@ -61,8 +61,29 @@ async function moveSessions(
       `guild ${guildId}, channel ${channelId}: ${to ? `moved to ${to.name}` : `stays, ${reason}`}`,
   );
   const stays = moves.filter(({ to }) => to === null).length;
-  lines.push(`${moves.length - stays} session(s) of ${name} moved, ${stays} stay(s).`);
+  lines.push(
+    `${moves.length - stays} session(s) of ${name} moved, ${stays} stay(s).`,
+    `${name} gets no new session until pnpm undrain ${workerId}.`,
+  );
   return { data: { workerId, moves }, text: lines.join('\n'), failed: stays > 0 };
+}
+
+/** Puts a worker bot that gave its sessions away into service again. */
+export async function undrainWorker(
+  { operator }: CommandContext,
+  which: string | undefined,
+): Promise<CommandResult> {
+  if (which === undefined)
+    throw new AnankorError(
+      'INPUT_INVALID',
+      'Name the worker to put into service: its id, its bot’s name or its label.',
+    );
+  const { workerId, name } = await operator.find(which);
+  const undrained = await operator.undrain(workerId);
+  const text = undrained
+    ? `${name} is given sessions again.`
+    : `${name} is in service: nothing to take back.`;
+  return { data: { workerId, undrained }, text };
 }
 
 /** An owner's name without the random part that a claim adds. */

@@ -8,6 +8,7 @@ const head = [
   'OWNER',
   'CLAIM',
   'EPOCH',
+  'DRAINED',
   'STREAM',
   'PENDING',
   'OLDEST',
@@ -20,19 +21,22 @@ const head = [
 export async function listWorkers({ operator }: CommandContext): Promise<CommandResult> {
   const workers = await operator.workers();
   if (workers.length === 0) return { data: workers, text: 'No worker has entered itself yet.' };
-  const rows = workers.map(({ label, name, workerId, owner, claimEndsInMs, epoch, stream, ...counts }) => [
-    label ?? '-',
-    name,
-    workerId,
-    owner ?? 'nobody',
-    span(claimEndsInMs),
-    String(epoch ?? '-'),
-    String(stream.length),
-    String(stream.pending),
-    span(stream.oldestMs),
-    String(counts.deadLetters),
-    String(counts.sessions),
-    String(counts.guilds),
-  ]);
+  const rows = workers.map(
+    ({ label, name, workerId, owner, claimEndsInMs, epoch, drained, stream, ...counts }) => [
+      label ?? '-',
+      name,
+      workerId,
+      owner ?? 'nobody',
+      span(claimEndsInMs),
+      String(epoch ?? '-'),
+      drained ? 'yes' : 'no',
+      String(stream.length),
+      String(stream.pending),
+      span(stream.oldestMs),
+      String(counts.deadLetters),
+      String(counts.sessions),
+      String(counts.guilds),
+    ],
+  );
   return { data: workers, text: table(head, rows) };
 }
