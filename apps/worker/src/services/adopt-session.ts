@@ -8,8 +8,6 @@ import type { GuildServices } from './guild-services.ts';
 import type { MoveHost } from './move-host.ts';
 import { adoptJobId } from './move-jobs.ts';
 
-/** How long Discord may take to give a seat before it counts as refused: by permissions, or as the channel is full. */
-const SEAT_MS = 5_000;
 const LOOK_EVERY_MS = 25;
 
 /**
@@ -84,12 +82,15 @@ function offersStill(
 async function seated(
   channelId: string,
   { guildId }: MoveHost,
-  { seats, voiceStates, workerId, clock, signal }: GuildServices,
+  { seats, voiceStates, workerId, clock, signal, moveTiming }: GuildServices,
   joining: (channelId: string) => void,
 ): Promise<boolean> {
   joining(channelId);
   seats.join(guildId, channelId);
-  for (const deadline = clock.monotonic() + SEAT_MS; clock.monotonic() < deadline && !signal.aborted;) {
+  for (
+    const deadline = clock.monotonic() + moveTiming.seatMs;
+    clock.monotonic() < deadline && !signal.aborted;
+  ) {
     if (voiceStates.channelOf(guildId, workerId) === channelId) return true;
     await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
   }

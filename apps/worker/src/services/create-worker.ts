@@ -14,6 +14,8 @@ import type { WorkerConfig } from '../env.ts';
 import { beginAtZero, exposeMetrics } from '../metrics/expose-metrics.ts';
 import type { OwnedView } from '../metrics/expose-metrics.ts';
 import { ClaimLoop } from './claim-loop.ts';
+import { moveTiming } from './move-timing.ts';
+import type { MoveTiming } from './move-timing.ts';
 import { OwnedWorker } from './owned-worker.ts';
 import { sessionView } from './session-view.ts';
 import type { OnStep } from './steps.ts';
@@ -28,6 +30,7 @@ export interface WorkerOverrides {
   clock?: Clock;
   random?: () => number;
   onStep?: OnStep;
+  moveTiming?: MoveTiming;
   /** Loads the configuration again, for tokens that were rotated while the process runs. Absent: they stay. */
   reload?: EnvWatchOptions<WorkerConfig>['load'];
   /** Its SIGHUP has secrets loaded at once. */
@@ -104,6 +107,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         owner,
         random: overrides.random ?? Math.random,
         onStep: overrides.onStep ?? (() => undefined),
+        moveTiming: overrides.moveTiming ?? moveTiming,
         label: labelOf(lease),
         onDrain: () => void claims.drain(),
       });

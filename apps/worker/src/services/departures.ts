@@ -1,7 +1,5 @@
 import type { Clock } from '@anankor/core';
-
-/** For so long a worker without the session forwards what a slow replica still sends here, milliseconds. */
-const STRAGGLERS_MS = 60_000;
+import type { MoveTiming } from './move-timing.ts';
 
 /** A session that went to another worker. */
 export interface Departure {
@@ -12,10 +10,12 @@ export interface Departure {
 /** Sessions of one guild that went to other workers a moment ago, by the voice channel they were in. Kept in memory alone. */
 export class Departures {
   readonly #clock: Clock;
+  readonly #timing: Pick<MoveTiming, 'stragglersMs'>;
   readonly #byChannel = new Map<string, Departure & { until: number }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, timing: Pick<MoveTiming, 'stragglersMs'>) {
     this.#clock = clock;
+    this.#timing = timing;
   }
 
   get none(): boolean {
@@ -24,7 +24,7 @@ export class Departures {
   }
 
   add(channelId: string, departure: Departure): void {
-    this.#byChannel.set(channelId, { ...departure, until: this.#clock.now() + STRAGGLERS_MS });
+    this.#byChannel.set(channelId, { ...departure, until: this.#clock.now() + this.#timing.stragglersMs });
   }
 
   of(channelId: string): Departure | undefined {

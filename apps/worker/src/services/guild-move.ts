@@ -11,9 +11,6 @@ import type { JobRecord } from './job-record.ts';
 import type { MoveDecision, MoveHost } from './move-host.ts';
 import { pursue, report } from './move-pass.ts';
 
-/** For so long a worker that adopted a session lets commands wait for those that were typed before, milliseconds. */
-const HOLD_MS = 10_000;
-
 /**
  * A guild's session on its way to another worker bot, or from one. Everything but the two passes happens in the guild's lane. The
  * moment that decides is the target's conditional write of the assignment; what comes before can be called off and what comes after
@@ -34,7 +31,7 @@ export class GuildMove {
   constructor(host: MoveHost, services: GuildServices) {
     this.#host = host;
     this.#services = services;
-    this.#departures = new Departures(services.clock);
+    this.#departures = new Departures(services.clock, services.moveTiming);
   }
 
   get idle(): boolean {
@@ -178,7 +175,7 @@ export class GuildMove {
     const head = this.#host.state()?.head;
     if (head?.moving) return true;
     if (!head?.arriving || movedBy === head.arriving.id) return false;
-    return this.#services.clock.now() - head.arriving.at < HOLD_MS;
+    return this.#services.clock.now() - head.arriving.at < this.#services.moveTiming.holdMs;
   }
 
   async #arrived(moveId: string): Promise<void> {

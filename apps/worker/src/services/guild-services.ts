@@ -6,6 +6,7 @@ import type { VoiceStates } from '../bot/voice-states.ts';
 import type { JobTraces } from '../metrics/trace-job.ts';
 import type { WorkerEvents } from '../metrics/worker-events.ts';
 import type { MoveJobs } from './move-jobs.ts';
+import type { MoveTiming } from './move-timing.ts';
 import type { Replies } from './replies.ts';
 import type { SessionCommits } from './session-commits.ts';
 import type { SessionStore } from './session-store.ts';
@@ -26,6 +27,7 @@ export interface GuildServices {
   /** The sessions of another worker: one that moves stays as it is, so that it can be read. */
   storeOf(workerId: string): Pick<SessionStore, 'load'>;
   moves: MoveJobs;
+  moveTiming: MoveTiming;
   commits: SessionCommits;
   assignments: Assignments;
   voiceStates: VoiceStates;

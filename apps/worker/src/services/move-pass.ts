@@ -4,18 +4,12 @@ import { wantsSound } from './adopt-session.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { MoveHost } from './move-host.ts';
 
-/** A target that has not decided by then is asked no more: its move is called off, milliseconds since it began. */
-const UNDECIDED_MS = 15_000;
-/** One that has adopted the session and says nothing for so long can't: the source is let go all the same. */
-const UNHEARD_MS = 45_000;
-/** How long the target's sound is waited for before the source is let go, milliseconds since the session was adopted. */
-const SOUND_MS = 5_000;
 const LOOK_EVERY_MS = 1_000;
 const LISTEN_EVERY_MS = 25;
 
 /** The source's part beside its lane: offers the session until that is decided, or calls it off. */
 export async function pursue(moving: Moving, host: MoveHost, services: GuildServices): Promise<void> {
-  const { moves, clock, signal, assignments, workerId, onStep } = services;
+  const { moves, clock, signal, assignments, workerId, onStep, moveTiming } = services;
   const { guildId } = host;
   const current = () => {
     const head = host.state()?.head;
@@ -27,19 +21,19 @@ export async function pursue(moving: Moving, host: MoveHost, services: GuildServ
     await clock.sleep(LOOK_EVERY_MS, signal).catch(() => undefined);
     const { id: moveId, to: by } = moving;
     const passed = clock.now() - moving.at;
-    if (passed < UNDECIDED_MS || !current()) continue;
+    if (passed < moveTiming.undecidedMs || !current()) continue;
     const seat = channelOf(await assignments.get(guildId), workerId);
     if (seat !== undefined) host.decide({ moveId, by, place: head, refusal: 'it did not answer in time' });
     // Only what is safe with the target may end here; a target that died before waits for its next owner.
-    else if (passed >= UNHEARD_MS && (await moves.isAdopted(moving.to, moveId)))
+    else if (passed >= moveTiming.unheardMs && (await moves.isAdopted(moving.to, moveId)))
       host.decide({ moveId, by, place: head, refusal: null });
   }
 }
 
 /** The target's part: tells the source once it is heard, or can't be for the moment. */
 export async function report(arriving: Arriving, host: MoveHost, services: GuildServices): Promise<void> {
-  const { moves, clock, signal, onStep } = services;
-  const overdue = (): boolean => clock.now() - arriving.at >= SOUND_MS || signal.aborted;
+  const { moves, clock, signal, onStep, moveTiming } = services;
+  const overdue = (): boolean => clock.now() - arriving.at >= moveTiming.soundMs || signal.aborted;
   while (!(await isHeard(host, services)) && !overdue())
     await clock.sleep(LISTEN_EVERY_MS, signal).catch(() => undefined);
   const head = host.state()?.head;

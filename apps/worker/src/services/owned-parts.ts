@@ -56,7 +56,7 @@ export interface OwnedParts {
 
 /** From the stream to the players: the parts of an owned worker that work on jobs, made and not yet started. */
 export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): OwnedParts {
-  const { config, lease, redis, keys, assignments, clock, log, random, onStep, owner } = options;
+  const { config, lease, redis, keys, assignments, clock, log, random, onStep, moveTiming, owner } = options;
   const { events, traces, calls, commits, store, signal, fail, seats, voiceStates } = basis;
   const { workerId } = lease;
   const guard = (): void => {
@@ -94,6 +94,7 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
       workerId,
       clock,
     }),
+    moveTiming,
     commits: basis.sessionCommits,
     assignments,
     voiceStates,

@@ -4,6 +4,7 @@ import type { Logger } from '@anankor/logger';
 import type { Assignments, RedisKeys } from '@anankor/storage';
 import type { WorkerConfig } from '../env.ts';
 import type { WorkerMetrics } from '../metrics/worker-events.ts';
+import type { MoveTiming } from './move-timing.ts';
 import type { OnStep } from './steps.ts';
 
 /** What a process gives the worker it owns. */
@@ -22,6 +23,7 @@ export interface OwnedWorkerOptions {
   owner: string;
   random: () => number;
   onStep: OnStep;
+  moveTiming: MoveTiming;
   /** An operator asks that another process has the worker. */
   onDrain(): void;
 }

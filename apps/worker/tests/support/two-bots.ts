@@ -12,7 +12,8 @@ import { workerHere } from './worker-here.ts';
 /** A scene with two worker bots in one guild, `worker-1` and `worker-2`. */
 export class TwoBots {
   readonly scene: Scene;
-  #here: Runnable[] = [];
+  #here: (Runnable & { workerId: string })[] = [];
+  #overrides: WorkerOverrides = {};
 
   private constructor(scene: Scene) {
     this.scene = scene;
@@ -30,7 +31,19 @@ export class TwoBots {
     const { platform } = this.scene;
     await Promise.all(platform.workers.map((worker) => worker.stop()));
     await Promise.all(this.#here.splice(0).map((worker) => worker.stop()));
-    for (const _ of platform.workerBots) this.#here.push(await workerHere(platform, {}, overrides));
+    this.#overrides = overrides;
+    for (const _ of platform.workerBots) await this.startHere();
+  }
+
+  async startHere(): Promise<void> {
+    this.#here.push(await workerHere(this.scene.platform, {}, this.#overrides));
+  }
+
+  /** Ends the one that owns the bot. */
+  async stopHere(label: string): Promise<void> {
+    const owner = this.#here.find(({ workerId }) => workerId === this.workerId(label));
+    this.#here = this.#here.filter((worker) => worker !== owner);
+    await owner?.stop();
   }
 
   async stop(): Promise<void> {

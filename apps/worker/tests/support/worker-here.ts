@@ -11,7 +11,7 @@ export async function workerHere(
   platform: Platform,
   extra: Record<string, string> = {},
   overrides: WorkerOverrides = {},
-): Promise<Runnable> {
+): Promise<Runnable & { workerId: string }> {
   const env: Record<string, string> = {
     ...(await platform.workerEnvironment()),
     LOG_LEVEL: 'silent',
@@ -22,7 +22,7 @@ export async function workerHere(
   const url = `http://127.0.0.1:${env['WORKER_HTTP_PORT']}/ready`;
   for (const deadline = performance.now() + 15_000; ;) {
     const { role } = (await (await fetch(url)).json()) as { role: string };
-    if (role.startsWith('worker ')) return worker;
+    if (role.startsWith('worker ')) return Object.assign(worker, { workerId: role.slice('worker '.length) });
     if (performance.now() > deadline) throw new Error(`a worker is ${role} after 15 s`);
     await systemClock.sleep(50);
   }
