@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { takePictures } from '../../src/render/take-pictures.ts';
 import { Lab } from '../support/lab.ts';
 import { runScenario } from '../support/scenario.ts';
@@ -8,7 +7,6 @@ const lab = await Lab.start();
 try {
   const start = Math.floor(Date.now() / 1000);
   await runScenario(lab);
-  await wait(4_000);
   const pictures = await takePictures({
     prometheus: lab.prometheus.url,
     range: { start, end: Math.floor(Date.now() / 1000), step: 1 },

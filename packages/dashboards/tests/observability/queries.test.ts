@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { promqlQueries, readDashboards } from '../../src/panel-model.ts';
 import { hasValue, queryRange } from '../../src/prometheus/api.ts';
@@ -19,8 +18,6 @@ beforeAll(async () => {
   lab = await Lab.start();
   start = Date.now() / 1000;
   await runScenario(lab);
-  // Until the last command was scraped and the rules have seen it.
-  await wait(4_000);
 });
 
 afterAll(() => lab?.stop());

@@ -1,6 +1,11 @@
 import { Platform } from '@anankor/local-stack';
+import type { PlatformProcess } from '@anankor/local-stack';
 import { LocalCollector } from './collector.ts';
 import { LocalPrometheus } from './prometheus.ts';
+import type { Target } from './prometheus.ts';
+
+/** Selectors of counters, and by how much each rises at least. Those of spans count where there is a collector. */
+export type Rises = Readonly<Record<string, number>>;
 
 /** The platform and those who watch it. */
 export class Lab {
@@ -22,7 +27,11 @@ export class Lab {
     let collector: LocalCollector | undefined;
     try {
       collector = await LocalCollector.start();
-      const env: Record<string, string> = collector ? { OTLP_ENDPOINT: collector.otlpUrl } : {};
+      const env = {
+        // Three members do what hundreds do in hours.
+        COOLDOWN_COMMANDS: '1000',
+        ...(collector ? { OTLP_ENDPOINT: collector.otlpUrl } : {}),
+      };
       const platform = await Platform.start({ workerBots: 2, workers: 3, env });
       const lab = new Lab(platform, prometheus, collector);
       await lab.scrapeAll();
@@ -35,14 +44,37 @@ export class Lab {
 
   /** Scrapes every master and worker there is by now, the dead ones too: `up` tells. */
   async scrapeAll(): Promise<void> {
-    const targets = (job: string, processes: readonly { port: number }[]) =>
-      processes.map(({ port }) => ({ job, address: `127.0.0.1:${port}` }));
-    const { masters, workers } = this.platform;
-    await this.prometheus.scrape([
-      ...targets('master', masters),
-      ...targets('worker', workers),
+    await this.prometheus.scrape(this.#targets(() => true));
+  }
+
+  /**
+   * Takes a step and resolves when Prometheus knows of it: each counter has risen by at least as much as told, over all
+   * processes, and everything that lives was scraped after that. So the next step is a rise of its own.
+   */
+  async step(take: () => Promise<void>, rises: Rises): Promise<void> {
+    const counters = Object.entries(rises).filter(
+      ([counter]) => this.collector !== undefined || !counter.startsWith('traces_'),
+    );
+    const goals = await Promise.all(
+      counters.map(async ([counter, by]) => {
+        // With what a process had counted before it died.
+        const total = `sum(max_over_time(${counter}[1h]))`;
+        return { total, value: (await this.prometheus.value(total)) + by };
+      }),
+    );
+    await take();
+    for (const { total, value } of goals) await this.prometheus.rises(total, value);
+    await this.prometheus.scrapesAgain(this.#targets(({ exit }) => exit === undefined));
+  }
+
+  #targets(which: (process: PlatformProcess) => boolean): Target[] {
+    const targets = (job: string, processes: readonly PlatformProcess[]): Target[] =>
+      processes.filter(which).map(({ port }) => ({ job, address: `127.0.0.1:${port}` }));
+    return [
+      ...targets('master', this.platform.masters),
+      ...targets('worker', this.platform.workers),
       ...(this.collector ? [{ job: 'otel-collector', address: this.collector.metricsAddress }] : []),
-    ]);
+    ];
   }
 
   async stop(): Promise<void> {

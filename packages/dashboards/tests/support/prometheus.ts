@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Child } from '@anankor/local-stack';
 import getPort from 'get-port';
 import { stringify } from 'yaml';
@@ -12,6 +13,10 @@ export interface Target {
   /** `host:port`, with `/metrics`. */
   address: string;
 }
+
+/** Prometheus moves the time of a scrape by up to this, so that samples lie evenly. */
+const ALIGNMENT_MS = 2;
+const PATIENCE_MS = 30_000;
 
 const MISSING =
   'This test needs a real Prometheus and found none: install one (`apt-get install --no-install-recommends prometheus` ' +
@@ -49,18 +54,69 @@ export class LocalPrometheus {
   async scrape(targets: readonly Target[]): Promise<void> {
     const groups = targets.map(({ job, address }) => ({ targets: [address], labels: { job } }));
     await writeFile(join(this.#folder, 'targets.json'), JSON.stringify(groups));
-    await this.#child.waitFor(async (signal) => {
-      const answer = await fetch(`${this.url}/api/v1/query?query=count(up)`, { signal });
-      const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
-      // Itself is the one more.
-      const count = Number(data.result[0]?.value[1] ?? 0);
-      if (count < targets.length + 1) throw new Error(`${count} targets are scraped`);
-    });
+    // Itself is the one more.
+    await this.rises('count(up)', targets.length + 1);
+  }
+
+  /** The newest value of an expression with one series; 0 where it has none. */
+  async value(expr: string): Promise<number> {
+    const answer = await fetch(`${this.url}/api/v1/query?${new URLSearchParams({ query: expr })}`);
+    const { error, data } = (await answer.json()) as {
+      error?: string;
+      data?: { result: { value: [number, string] }[] };
+    };
+    if (!data) throw new Error(`${error ?? answer.statusText}: ${expr}`);
+    return Number(data.result[0]?.value[1] ?? 0);
+  }
+
+  /** Resolves when the expression's value is at least `value`. */
+  async rises(expr: string, value: number): Promise<void> {
+    let last = Number.NaN;
+    await until(
+      async () => (last = await this.value(expr)) >= value,
+      () => `${expr} is ${last}, not ${value}`,
+    );
+  }
+
+  /** Resolves when each of these was scraped anew: what happened before the call is known from then on. */
+  async scrapesAgain(targets: readonly Target[]): Promise<void> {
+    const now = (Date.now() + ALIGNMENT_MS) / 1000;
+    const instances = targets.map(({ address }) => address).join('|');
+    const fresh = `timestamp(up{instance=~"${instances}"}) > ${now}`;
+    await this.rises(`count((${fresh}) and up == 1)`, targets.length);
+  }
+
+  /** Resolves when all rules were evaluated anew. */
+  async evaluatesAgain(): Promise<void> {
+    const now = Date.now();
+    let late: string[] = [];
+    await until(
+      async () => {
+        const answer = await fetch(`${this.url}/api/v1/rules`);
+        const { data } = (await answer.json()) as {
+          data: { groups: { name: string; lastEvaluation: string }[] };
+        };
+        late = data.groups
+          .filter(({ lastEvaluation }) => Date.parse(lastEvaluation) <= now)
+          .map(({ name }) => name);
+        return late.length === 0;
+      },
+      () => `the rules of ${late.join(', ')} are not evaluated`,
+    );
   }
 
   async stop(): Promise<void> {
     await this.#child.stop();
     await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Asks every 100 ms; what is still amiss after 30 s becomes the error. */
+async function until(holds: () => Promise<boolean>, amiss: () => string): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`After ${PATIENCE_MS} ms ${amiss()}`);
+    await wait(100);
   }
 }
 

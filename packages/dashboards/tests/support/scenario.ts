@@ -1,8 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { SimulatedMember } from '@anankor/discord-simulator';
 import { createRedis } from '@anankor/ipc';
 import type { Platform } from '@anankor/local-stack';
-import type { Lab } from './lab.ts';
+import type { Lab, Rises } from './lab.ts';
 
 type Type = (who: SimulatedMember, command: string) => Promise<void>;
 
@@ -16,25 +15,55 @@ interface Members {
   complete: (who: SimulatedMember, command: string) => Promise<unknown>;
 }
 
-/** From one scrape to the next, and a little more: a counter has to be seen before and after it moved. */
-const BETWEEN_SCRAPES_MS = 1_500;
+/** What `listen` moves: the playlist and two searches, one of them after a refusal, and what is answered. */
+const listening: Rises = {
+  'anankor_interactions_total{kind="command", outcome="accepted"}': 10,
+  anankor_refusals_total: 1,
+  anankor_job_end_to_end_seconds_count: 9,
+  'anankor_tracks_ended_total{reason="skipped"}': 1,
+  anankor_tracks_started_total: 2,
+  'traces_span_metrics_calls_total{span_name="process resume"}': 1,
+};
+
+/** What `fail` moves. */
+const failing: Rises = {
+  'anankor_track_load_duration_seconds_count{outcome!="loaded"}': 2,
+  'anankor_tracks_ended_total{reason="failed"}': 1,
+  'anankor_discord_request_duration_seconds_count{outcome="limited"}': 1,
+  anankor_dead_letters_total: 2,
+  'traces_span_metrics_calls_total{span_name="process volume"}': 1,
+};
+
+/** What the death of a worker's owner moves. */
+const takingOver: Rises = {
+  'anankor_claim_transitions_total{outcome="taken"}': 1,
+  'anankor_takeover_duration_seconds_count{stage="total"}': 1,
+  'anankor_gateway_sessions_total{outcome="resumed"}': 1,
+};
+
+const stopping: Rises = {
+  'anankor_job_end_to_end_seconds_count{command="stop"}': 1,
+  'traces_span_metrics_calls_total{span_name="process stop"}': 1,
+};
 
 /**
  * Hours of the platform's life within a minute: music in two channels, what is refused and what fails, jobs that nobody can
  * read, a rate limit, and a worker killed. Afterwards every metric has moved that members, faults and hand-overs move.
- * Everything comes twice, since a series that begins with its first event shows no rise.
+ * Everything comes twice, since a series that begins with its first event shows no rise. Resolves when Prometheus knows of all
+ * of it and the rules have seen it.
  */
 export async function runScenario(lab: Lab): Promise<void> {
   const members = gather(lab.platform);
   for (let round = 0; round < 2; round += 1) {
-    await listen(members);
-    await fail(lab.platform, members);
-    await wait(BETWEEN_SCRAPES_MS);
+    await lab.step(() => listen(members), listening);
+    await lab.step(() => fail(lab.platform, members), failing);
   }
-  await killAWorker(lab);
-  await listen(members);
-  await wait(BETWEEN_SCRAPES_MS);
-  await members.type(members.alice, '/stop');
+  await lab.step(() => killAnOwner(lab.platform), takingOver);
+  await lab.platform.startWorker();
+  await lab.scrapeAll();
+  await lab.step(() => listen(members), listening);
+  await lab.step(() => members.type(members.alice, '/stop'), stopping);
+  await lab.prometheus.evaluatesAgain();
 }
 
 function gather({ discord, masterBot, workerBots }: Platform): Members {
@@ -87,16 +116,12 @@ async function fail(platform: Platform, { bob, type }: Members): Promise<void> {
   redis.disconnect();
 }
 
-/** SIGKILL for an owner; the standby takes over, and another process is started in its place. */
-async function killAWorker(lab: Lab): Promise<void> {
-  const { platform } = lab;
+/** SIGKILL for an owner. The standby, which was scraped before, takes over. */
+async function killAnOwner(platform: Platform): Promise<void> {
   const [bot] = platform.workerBots;
   const owner = bot && (await platform.ownerOf(bot));
   if (!owner) throw new Error('The first bot is nobody’s');
   owner.kill('SIGKILL');
   await owner.exited;
-  await platform.startWorker();
-  await lab.scrapeAll();
   await platform.allOwned();
-  await wait(BETWEEN_SCRAPES_MS);
 }
