@@ -1,4 +1,5 @@
 import { errorCodes } from '@anankor/core';
+import { commandList } from '@anankor/schemas';
 import type { Readiness } from '@anankor/service';
 import type { MasterMetrics } from '../metrics/master-events.ts';
 
@@ -33,10 +34,13 @@ export async function exposeMetrics(options: ExposeOptions) {
   return expose();
 }
 
-/** Counters that rarely move begin at 0, so that their first move is a rise and not a new series. */
+/** Counters that rarely move begin at 0, so that their first move is a rise and not a new series: alerts ask for rises. */
 export function beginAtZero(metrics: MasterMetrics): void {
   for (const [code, kind] of Object.entries(errorCodes)) metrics.errors.inc({ code, kind }, 0);
   for (const outcome of ['enqueued', 'answered', 'failed']) metrics.claimsTakenOver.inc({ outcome }, 0);
+  for (const { path: command } of commandList)
+    for (const kind of ['command', 'component'])
+      metrics.interactions.inc({ command, kind, outcome: 'failed' }, 0);
 }
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {

@@ -1,6 +1,7 @@
 import { errorCodes } from '@anankor/core';
 import type { SessionState } from '@anankor/music';
 import type { Readiness } from '@anankor/service';
+import { handlers } from '../handlers/index.ts';
 import type { WorkerMetrics } from './worker-events.ts';
 
 /** The worker that this process owns, as gauges see it. */
@@ -66,7 +67,16 @@ function afterLimit(): Promise<null> {
   });
 }
 
-/** Counters that rarely move begin at 0, so that their first move is a rise and not a new series. */
+/** What a job can be given up for: a user's mistake is an answer, and after a fatal error the next owner has the job. */
+const deadLetterCodes = Object.entries(errorCodes).flatMap(([code, kind]) =>
+  kind === 'permanent' || kind === 'retryable' ? [code] : [],
+);
+
+/**
+ * Counters that rarely move begin at 0, so that their first move is a rise and not a new series: alerts ask for rises. A
+ * standby begins with those of every worker, since what it takes over may move them at once. `labels`: workers that are new
+ * to this process; histograms of others would lose what they counted.
+ */
 export function beginAtZero(metrics: WorkerMetrics, labels: readonly string[]): void {
   for (const [code, kind] of Object.entries(errorCodes)) metrics.errors.inc({ code, kind }, 0);
   for (const worker of labels) {
@@ -74,8 +84,9 @@ export function beginAtZero(metrics: WorkerMetrics, labels: readonly string[]): 
     for (const reason of ['takeover', 'failure']) metrics.jobRetries.inc({ worker, reason }, 0);
     for (const outcome of ['taken', 'released', 'drained', 'lost'])
       metrics.claimTransitions.inc({ worker, outcome }, 0);
-    for (const code of ['JOB_POISON', 'JOB_NOT_JSON', 'JOB_INVALID', 'UNKNOWN'])
-      metrics.deadLetters.inc({ worker, code }, 0);
+    for (const code of deadLetterCodes) metrics.deadLetters.inc({ worker, code }, 0);
+    for (const command of Object.keys(handlers))
+      metrics.jobs.inc({ worker, command, outcome: 'unanswered' }, 0);
     metrics.reconciles.inc({ worker, outcome: 'failed' }, 0);
     for (const reason of ['finished', 'skipped', 'failed', 'stuck'])
       metrics.tracksEnded.inc({ worker, reason }, 0);

@@ -188,8 +188,12 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
   const takeUp = (loaded: WorkerConfig, changed: readonly string[]): void => {
     secrets.add(...loaded.workerTokens.map(({ token }) => token));
     if (changed.includes('workerTokens')) {
+      const before = tokens.labels;
       tokens.replace(loaded.workerTokens);
-      beginAtZero(metrics, tokens.labels);
+      beginAtZero(
+        metrics,
+        tokens.labels.filter((label) => !before.includes(label)),
+      );
       log.info({ workers: tokens.labels }, 'the worker tokens were changed');
     }
     const others = changed.filter((key) => key !== 'workerTokens');
