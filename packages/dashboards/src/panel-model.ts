@@ -20,7 +20,13 @@ export interface PanelModel {
   gridPos: { x: number; y: number; w: number; h: number };
   targets?: readonly { refId: string; expr?: string; legendFormat?: string; instant?: boolean }[];
   options?: { content?: string; legend?: { placement?: string }; [option: string]: unknown };
-  fieldConfig?: { defaults: FieldModel };
+  fieldConfig?: { defaults: FieldModel; overrides?: readonly OverrideModel[] };
+}
+
+/** Properties of the series that are matched, here by a regular expression. */
+export interface OverrideModel {
+  matcher: { id: string; options?: unknown };
+  properties: readonly { id: string; value?: unknown }[];
 }
 
 export interface FieldModel {

@@ -23,6 +23,7 @@ import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/sta
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TextBuilder, TextMode } from '@grafana/grafana-foundation-sdk/text';
 import { PanelBuilder as TimeseriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { colourByMeaning } from './colours.ts';
 import { ranged } from './query.ts';
 import type { Query } from './query.ts';
 import { prometheus } from './source.ts';
@@ -79,7 +80,12 @@ export function graph(options: GraphOptions): TimeseriesBuilder {
         .calcs(['lastNotNull', 'max']),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
-  return framed(panel, { min: 0, span: 12, height: 8, ...options });
+  // Only where one line of each meaning can be.
+  if (options.queries.some(({ legend }) => /^\{\{(outcome|state|reason)\}\}$/.test(legend)))
+    colourByMeaning(panel);
+  // What is counted is whole, also where increase() guesses at the edges of its window.
+  const decimals = options.unit === 'short' ? { decimals: 0 } : {};
+  return framed(panel, { min: 0, span: 12, height: 8, ...decimals, ...options });
 }
 
 /** One number, coloured by its limits, with its course behind it. */

@@ -123,6 +123,7 @@ export const overview = dashboardOf({
           description:
             'Sessions that should be heard and are silent, by the frames that Lavalink did not send and by nodes out of reach; and tracks that broke. Anything above 0 for more than a moment is heard by somebody.',
           unit: 'short',
+          decimals: 2,
           span: 8,
           limits: { when: 'above', bad: 1 },
           queries: [

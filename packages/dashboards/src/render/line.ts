@@ -1,4 +1,6 @@
+import type { OverrideModel } from '../panel-model.ts';
 import type { Range, Series } from '../prometheus/api.ts';
+import { fixedColour } from './colours.ts';
 
 /** One series as it is drawn: a value for every step, NaN where there is none. */
 export interface Line {
@@ -17,11 +19,15 @@ const palette = [
 export function linesOf(
   answers: readonly { legend: string; series: readonly Series[] }[],
   range: Range,
+  overrides: readonly OverrideModel[] = [],
 ): Line[] {
   const lines = answers.flatMap(({ legend, series }) =>
     series.map(({ labels, points }) => ({ name: nameOf(legend, labels), values: aligned(points, range) })),
   );
-  return lines.map((line, index) => ({ ...line, colour: palette[index % palette.length] ?? '#73BF69' }));
+  return lines.map((line, index) => ({
+    ...line,
+    colour: fixedColour(line.name, overrides) ?? palette[index % palette.length] ?? '#73BF69',
+  }));
 }
 
 function nameOf(legend: string, labels: Readonly<Record<string, string>>): string {

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { pictureFolder } from '../files.ts';
+import { findChromium } from './find-chromium.ts';
 import { takePictures } from './take-pictures.ts';
 
 const { values } = parseArgs({
@@ -6,8 +8,8 @@ const { values } = parseArgs({
     prometheus: { type: 'string', default: 'http://127.0.0.1:9090' },
     minutes: { type: 'string', default: '60' },
     'rate-interval': { type: 'string', default: '1m' },
-    out: { type: 'string', default: 'coverage/pictures' },
-    chromium: { type: 'string', default: '/usr/bin/chromium' },
+    out: { type: 'string', default: pictureFolder },
+    chromium: { type: 'string' },
   },
 });
 const end = Math.floor(Date.now() / 1000);
@@ -17,6 +19,7 @@ const pictures = await takePictures({
   range: { start: end - seconds, end, step: Math.max(1, Math.round(seconds / 400)) },
   rateInterval: values['rate-interval'],
   folder: values.out,
-  chromium: values.chromium,
+  chromium: values.chromium ?? findChromium(),
 });
-process.stdout.write(`${pictures.join('\n')}\n`);
+process.stdout.write(`${pictures.files.join('\n')}\n`);
+for (const panel of pictures.empty) process.stdout.write(`empty: ${panel}\n`);

@@ -23,6 +23,7 @@ body { margin: 16px; background: #111217; color: #ccccdc; font: 13px Inter, "Dej
 h1 { font-size: 20px; margin: 0 0 4px } header p { margin: 0 0 12px; color: #9d9fa8 }
 main { position: relative }
 section { position: absolute; background: #181b1f; border: 1px solid #2c3036; border-radius: 3px; overflow: hidden; box-sizing: border-box }
+section > p { padding: 0 10px }
 section.row { background: none; border: none; font-weight: 600; font-size: 15px; line-height: 30px }
 h2 { font-size: 13px; margin: 0; padding: 6px 8px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
 svg text { fill: #9d9fa8; font-size: 11px } .grid { stroke: #2a2d33 }

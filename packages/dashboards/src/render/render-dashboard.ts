@@ -6,6 +6,7 @@ import { bands } from './bands.ts';
 import { chart, legend } from './chart.ts';
 import { escaped } from './colours.ts';
 import { linesOf } from './line.ts';
+import type { Line } from './line.ts';
 import { boxOf, page } from './page.ts';
 import { stat } from './stat.ts';
 
@@ -22,29 +23,41 @@ const LEGEND = 36;
 /** Width of a legend at the side. */
 const SIDE = 300;
 
-/** A dashboard as HTML, roughly as Grafana shows it, out of its JSON and what Prometheus answers. */
-export async function renderDashboard(dashboard: DashboardModel, options: RenderOptions): Promise<string> {
-  const panels = dashboard.panels.filter(({ type }) => type !== 'row');
-  const contents = panels.map(async (panel) => [panel.id, await content(panel, options)] as const);
-  return page(dashboard, new Map(await Promise.all(contents)));
+export interface Rendered {
+  html: string;
+  /** Panels of Prometheus without a single value. */
+  empty: readonly PanelModel[];
 }
 
-async function content(panel: PanelModel, options: RenderOptions): Promise<string> {
-  if (panel.type === 'text') return `<pre>${escaped(panel.options?.content ?? '')}</pre>`;
-  if (panel.datasource?.type !== 'prometheus') return '<p>Shown where there is a trace store.</p>';
-  const lines = linesOf(await answers(panel, options), options.range);
+/** A dashboard as HTML, roughly as Grafana shows it, out of its JSON and what Prometheus answers. */
+export async function renderDashboard(dashboard: DashboardModel, options: RenderOptions): Promise<Rendered> {
+  const contents = new Map<number, string>();
+  const empty: PanelModel[] = [];
+  for (const panel of dashboard.panels) {
+    if (panel.type === 'row') continue;
+    if (panel.type === 'text') {
+      contents.set(panel.id, `<pre>${escaped(panel.options?.content ?? '')}</pre>`);
+    } else if (panel.datasource?.type === 'prometheus') {
+      const lines = linesOf(await answers(panel, options), options.range, panel.fieldConfig?.overrides);
+      if (!lines.some(({ values }) => values.some(Number.isFinite))) empty.push(panel);
+      contents.set(panel.id, drawing(panel, lines, options.range));
+    } else contents.set(panel.id, '<p>Shown where there is a trace store.</p>');
+  }
+  return { html: page(dashboard, contents), empty };
+}
+
+function drawing(panel: PanelModel, lines: readonly Line[], range: Range): string {
   const box = boxOf(panel);
   const size = { width: box.width - 4, height: box.height - TITLE - 2 };
   const field = panel.fieldConfig?.defaults ?? {};
-  if (panel.type === 'stat') return stat(lines, field, options.range, size);
+  if (panel.type === 'stat') return stat(lines, field, range, size);
   if (lines.length === 0) return `<p class="empty">${escaped(field.noValue ?? 'No data')}</p>`;
-  if (panel.type === 'state-timeline') return bands(lines, field, options.range, size);
+  if (panel.type === 'state-timeline') return bands(lines, field, range, size);
   if (panel.options?.legend?.placement === 'right') {
-    const drawing = { ...size, width: size.width - SIDE };
-    return `<div class="side">${chart(lines, field, options.range, drawing)}${legend(lines, field)}</div>`;
+    const plot = { ...size, width: size.width - SIDE };
+    return `<div class="side">${chart(lines, field, range, plot)}${legend(lines, field)}</div>`;
   }
-  const drawing = { ...size, height: size.height - LEGEND };
-  return chart(lines, field, options.range, drawing) + legend(lines, field);
+  return chart(lines, field, range, { ...size, height: size.height - LEGEND }) + legend(lines, field);
 }
 
 async function answers({ targets = [] }: PanelModel, { prometheus, range, rateInterval }: RenderOptions) {

@@ -8,31 +8,48 @@ import { renderDashboard } from './render-dashboard.ts';
 import type { RenderOptions } from './render-dashboard.ts';
 
 export interface PictureOptions extends RenderOptions {
-  /** Gets an HTML page and a PNG for every dashboard. */
+  /** Gets an HTML page and, with a browser, a PNG for every dashboard. */
   folder: string;
-  /** The browser's binary. */
-  chromium: string;
+  /** The binary of a Chromium. Without one there are pages only. */
+  chromium?: string | undefined;
 }
 
-/** Renders every committed dashboard and photographs it. Answers with the pictures' files. */
+export interface Pictures {
+  files: readonly string[];
+  /** Panels of Prometheus without a single value, as `overview.json: title`. */
+  empty: readonly string[];
+}
+
+/** Renders every committed dashboard and photographs it. */
 export async function takePictures({
   folder,
-  chromium: executablePath,
+  chromium: browser,
   ...options
-}: PictureOptions): Promise<string[]> {
+}: PictureOptions): Promise<Pictures> {
   await mkdir(folder, { recursive: true });
+  const pages: string[] = [];
+  const empty: string[] = [];
+  for (const [file, dashboard] of await readDashboards()) {
+    const rendered = await renderDashboard(dashboard, options);
+    empty.push(...rendered.empty.map(({ title }) => `${file}: ${title}`));
+    const path = join(folder, file.replace('.json', '.html'));
+    await writeFile(path, rendered.html);
+    pages.push(path);
+  }
+  return { files: browser === undefined ? pages : await photograph(pages, browser), empty };
+}
+
+async function photograph(pages: readonly string[], executablePath: string): Promise<string[]> {
   // As root, as in a container, Chromium runs without its sandbox only; it sees nothing but our own pages.
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   try {
     const view = await browser.newPage({ viewport: { width: PAGE_WIDTH + 32, height: 900 } });
     const pictures: string[] = [];
-    for (const [file, dashboard] of await readDashboards()) {
-      const html = join(folder, file.replace('.json', '.html'));
-      const picture = join(folder, file.replace('.json', '.png'));
-      await writeFile(html, await renderDashboard(dashboard, options));
-      await view.goto(pathToFileURL(html).href);
-      await view.screenshot({ path: picture, fullPage: true });
-      pictures.push(picture);
+    for (const page of pages) {
+      const path = page.replace('.html', '.png');
+      await view.goto(pathToFileURL(page).href);
+      await view.screenshot({ path, fullPage: true });
+      pictures.push(path);
     }
     return pictures;
   } finally {

@@ -5,6 +5,9 @@ import type { Series } from '../../src/prometheus/api.ts';
 import { selectorsOf } from '../../src/promql/selectors.ts';
 import { substitute } from '../../src/promql/substitute.ts';
 import { watched } from '../../src/promql/watched.ts';
+import { pictureFolder } from '../../src/files.ts';
+import { findChromium } from '../../src/render/find-chromium.ts';
+import { takePictures } from '../../src/render/take-pictures.ts';
 import { Lab } from '../support/lab.ts';
 import { readRules } from '../support/rules.ts';
 import { runScenario } from '../support/scenario.ts';
@@ -67,3 +70,21 @@ describe('alerts', () => {
     expect(hasValue(await ask(watched(expr))), watched(expr)).toBe(true);
   });
 });
+
+it('every panel shows something, on a page and, with a Chromium, in a picture', async () => {
+  if (!lab) throw new Error('The platform did not start');
+  const { files, empty } = await takePictures({
+    prometheus: lab.prometheus.url,
+    range: { start: Math.floor(start), end: Math.floor(Date.now() / 1000), step: 1 },
+    rateInterval: '10s',
+    folder: pictureFolder,
+    chromium: findChromium(),
+  });
+  expect(files).toHaveLength(dashboards.size);
+  const withoutCollector = [...dashboards].flatMap(([file, dashboard]) =>
+    promqlQueries(dashboard).flatMap(({ panel, expr }) =>
+      lab?.collector === undefined && needsCollector(expr) ? [`${file}: ${panel}`] : [],
+    ),
+  );
+  expect(empty.filter((panel) => !withoutCollector.includes(panel))).toEqual([]);
+}, 60_000);

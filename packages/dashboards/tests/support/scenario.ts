@@ -27,7 +27,8 @@ const listening: Rises = {
 
 /** What `fail` moves. */
 const failing: Rises = {
-  'anankor_track_load_duration_seconds_count{outcome!="loaded"}': 2,
+  'anankor_track_load_duration_seconds_count{outcome="denied"}': 1,
+  'anankor_track_load_duration_seconds_count{outcome="failed"}': 1,
   'anankor_tracks_ended_total{reason="failed"}': 1,
   'anankor_discord_request_duration_seconds_count{outcome="limited"}': 1,
   anankor_dead_letters_total: 2,
