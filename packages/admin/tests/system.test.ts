@@ -292,4 +292,32 @@ describe('a platform that was used', () => {
     expect((await platform.ownerOf(bot!))!.port).toBe(before!.port);
     expect(await read('/nowplaying')).toContain('Long Way Home');
   }, 90_000);
+
+  it('has a second span, with a link, of a job that is delivered again', async () => {
+    await platform.startWorker();
+    const owner = await platform.ownerOf(platform.workerBots[0]!);
+    // The reply waits for longer than the test lasts, so the job is not acknowledged when its owner dies.
+    const limit = { status: 429, retryAfter: 120, scope: 'user' } as const;
+    platform.discord.faults.inject({ method: 'PATCH', route: /original$/, ...limit });
+    const handle = alice.type('/volume level:42', { channel: text, app: platform.masterBot });
+    handles.push(handle);
+    await until(
+      async () => (await scrape(owner!.port)).includes('@original",outcome="limited"} 1') || undefined,
+      'Discord to limit the reply',
+    );
+    owner!.kill('SIGKILL');
+    await handle.reply({ timeoutMs: 30_000 });
+    const again = await until(
+      () =>
+        collector.spans.find(
+          ({ name, attributes }) => name === 'process volume' && attributes['anankor.job.id'] === handle.id,
+        ),
+      'the span of the second delivery',
+    );
+    expect(again).toMatchObject({ links: [again.traceId], attributes: { 'anankor.outcome': 'done' } });
+    const typed = collector.spans.find(
+      ({ name, traceId }) => name === '/volume' && traceId === again.traceId,
+    );
+    expect(typed?.service).toBe('anankor-master');
+  }, 90_000);
 });

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { MetricDefinition, MetricDefinitions } from './define.ts';
+import { buildInfo } from './definitions.ts';
 
 type Labels<Definition extends MetricDefinition> = Definition['labels'][number];
 
@@ -45,9 +46,9 @@ export function createMetrics<const Definitions extends MetricDefinitions>(
     metrics[key] = instrument(definition, registry);
 
   new Gauge({
-    name: 'anankor_build_info',
-    help: 'Always 1; its labels say what runs',
-    labelNames: ['service', 'version', 'node_version'],
+    name: buildInfo.name,
+    help: buildInfo.help,
+    labelNames: buildInfo.labels,
     registers: [registry],
   }).set({ service: options.service, version: options.version, node_version: process.version }, 1);
   if (options.defaultMetrics ?? true) collectDefaultMetrics({ register: registry });

@@ -270,3 +270,11 @@ export const workerMetrics = {
 
 /** Every metric of the product by the app that exposes it; docs/05-observability.md is generated from it. */
 export const metricDefinitions = { master: masterMetrics, worker: workerMetrics } as const;
+
+/** What `createMetrics` adds to those of each app. */
+export const buildInfo = {
+  name: 'anankor_build_info',
+  type: 'gauge',
+  help: 'Always 1; its labels say what runs',
+  labels: ['service', 'version', 'node_version'],
+} as const;
