@@ -20,7 +20,9 @@ export function chart(lines: readonly Line[], field: FieldModel, range: Range, s
   const stacked = field.custom?.stacking?.mode === 'normal';
   const tops = stacked ? stack(lines) : lines.map(({ values }) => values);
   const highest = Math.max(...tops.map(maxOf).filter(Number.isFinite), field.min ?? 0, 0);
-  const marks = ticks(field.min ?? 0, highest || 1);
+  // So that the axis has whole MiB.
+  const scale = field.unit === 'bytes' ? 2 ** 20 : 1;
+  const marks = ticks((field.min ?? 0) / scale, (highest || 1) / scale).map((mark) => mark * scale);
   const x = linear([range.start, range.end], [LEFT, size.width - 8]);
   const y = linear([marks[0] ?? 0, marks.at(-1) ?? 1], [size.height - BOTTOM, TOP]);
   const at = (index: number): number => x(range.start + index * range.step);

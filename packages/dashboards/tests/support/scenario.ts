@@ -15,6 +15,10 @@ interface Members {
   complete: (who: SimulatedMember, command: string) => Promise<unknown>;
 }
 
+const shortLimit = { status: 429, retryAfter: 1, scope: 'user' } as const;
+/** Its reply waits until its process is dead. */
+const longLimit = { ...shortLimit, retryAfter: 120 } as const;
+
 /** What `listen` moves: the playlist and two searches, one of them after a refusal, and what is answered. */
 const listening: Rises = {
   'anankor_interactions_total{kind="command", outcome="accepted"}': 10,
@@ -35,8 +39,13 @@ const failing: Rises = {
   'traces_span_metrics_calls_total{span_name="process volume"}': 1,
 };
 
-/** What the death of a worker's owner moves. */
+/** What a reply that Discord limits moves. */
+const waiting: Rises = { 'anankor_discord_request_duration_seconds_count{outcome="limited"}': 1 };
+
+/** What the death of a worker's owner moves, that had a job in hand. */
 const takingOver: Rises = {
+  'anankor_job_retries_total{reason="takeover"}': 1,
+  'anankor_job_end_to_end_seconds_count{command="volume"}': 1,
   'anankor_claim_transitions_total{outcome="taken"}': 1,
   'anankor_takeover_duration_seconds_count{stage="total"}': 1,
   'anankor_gateway_sessions_total{outcome="resumed"}': 1,
@@ -49,7 +58,7 @@ const stopping: Rises = {
 
 /**
  * Hours of the platform's life within a minute: music in two channels, what is refused and what fails, jobs that nobody can
- * read, a rate limit, and a worker killed. Afterwards every metric has moved that members, faults and hand-overs move.
+ * read, rate limits, and a worker killed with a job in hand. Afterwards every metric has moved that members, faults and hand-overs move.
  * Everything comes twice, since a series that begins with its first event shows no rise. Resolves when Prometheus knows of all
  * of it and the rules have seen it.
  */
@@ -59,7 +68,15 @@ export async function runScenario(lab: Lab): Promise<void> {
     await lab.step(() => listen(members), listening);
     await lab.step(() => fail(lab.platform, members), failing);
   }
-  await lab.step(() => killAnOwner(lab.platform), takingOver);
+  let answer: Promise<void> | undefined;
+  await lab.step(async () => {
+    lab.platform.discord.faults.inject({ method: 'PATCH', route: /webhooks/, ...longLimit });
+    answer = members.type(members.alice, '/volume level:70');
+  }, waiting);
+  await lab.step(async () => {
+    await killTheBusyOwner(lab.platform);
+    await answer;
+  }, takingOver);
   await lab.platform.startWorker();
   await lab.scrapeAll();
   await lab.step(() => listen(members), listening);
@@ -83,7 +100,7 @@ function gather({ discord, masterBot, workerBots }: Platform): Members {
     carol,
     type: async (who, command) => {
       const handle = who.type(command, { channel: text, app: masterBot });
-      await handle.reply({ timeoutMs: 20_000 });
+      await handle.reply({ timeoutMs: 60_000 });
     },
     complete: (who, command) => who.autocomplete(command, { channel: text, app: masterBot }),
   };
@@ -109,19 +126,24 @@ async function fail(platform: Platform, { bob, type }: Members): Promise<void> {
   await type(bob, '/play query:library:unavailable');
   await type(bob, '/play query:http://127.0.0.1/private.mp3');
   await type(bob, '/play query:library:broken position:now');
-  const limit = { status: 429, retryAfter: 1, scope: 'user' } as const;
-  platform.discord.faults.inject({ method: 'PATCH', route: /webhooks/, ...limit });
+  platform.discord.faults.inject({ method: 'PATCH', route: /webhooks/, ...shortLimit });
   await type(bob, '/volume level:60');
   const redis = createRedis(platform.redis.url, { role: 'commands', name: 'scenario' });
   for (const bot of platform.workerBots) await redis.xadd(`anankor:jobs:{${bot.botUserId}}`, '*', 'job', '{');
   redis.disconnect();
 }
 
-/** SIGKILL for an owner. The standby, which was scraped before, takes over. */
-async function killAnOwner(platform: Platform): Promise<void> {
-  const [bot] = platform.workerBots;
-  const owner = bot && (await platform.ownerOf(bot));
-  if (!owner) throw new Error('The first bot is nobody’s');
+/** SIGKILL for the owner that has a job in hand. The standby, which was scraped before, takes over. */
+async function killTheBusyOwner(platform: Platform): Promise<void> {
+  const redis = createRedis(platform.redis.url, { role: 'commands', name: 'scenario' });
+  const lengths = platform.workerBots.map(async (bot) => ({
+    bot,
+    length: await redis.xlen(`anankor:jobs:{${bot.botUserId}}`),
+  }));
+  const busy = (await Promise.all(lengths)).find(({ length }) => length > 0);
+  redis.disconnect();
+  const owner = busy && (await platform.ownerOf(busy.bot));
+  if (!owner) throw new Error('No worker has a job in hand');
   owner.kill('SIGKILL');
   await owner.exited;
   await platform.allOwned();
