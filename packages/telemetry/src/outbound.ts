@@ -1,6 +1,6 @@
 import { classify } from '@anankor/core';
-import { SpanKind, trace } from '@opentelemetry/api';
-import type { Tracer } from '@opentelemetry/api';
+import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Span, Tracer } from '@opentelemetry/api';
 import { withSpan } from './with-span.ts';
 
 /** A request to somebody else. `operation` is one of few: ids and credentials are cut out of it. */
@@ -52,11 +52,19 @@ export function outbound({ spans, peer, observe }: OutboundOptions): Around {
       async (span) => {
         const result = await timed();
         const status = statusOf(result);
-        if (status !== undefined) span.setAttribute('http.response.status_code', status);
+        if (status !== undefined) markStatus(span, status);
         return result;
       },
     );
   };
+}
+
+/** As OpenTelemetry's conventions want it, but for 404: nobody is in trouble where something is not there. */
+function markStatus(span: Span, status: number): void {
+  span.setAttribute('http.response.status_code', status);
+  if (['ok', 'missing'].includes(outcomeOfStatus(status))) return;
+  span.setAttribute('error.type', String(status));
+  span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 function statusOf(result: unknown): number | undefined {

@@ -85,4 +85,28 @@ describe('requests to others', () => {
       attributes: { 'anankor.error.code': 'LAVALINK_UNAVAILABLE' },
     });
   });
+
+  it.each([
+    [204, 0, undefined],
+    [404, 0, undefined],
+    [429, 2, '429'],
+    [503, 2, '503'],
+  ])('an answer with %i is a span of status %i', async (status, code, type) => {
+    const collector = await startCollector();
+    endings.push(collector.stop);
+    const telemetry = await startTelemetry({
+      ...identity,
+      instance: 'here',
+      otlpEndpoint: collector.endpoint,
+    });
+    const { discord } = calls();
+    await withSpan(tracer('test'), 'job', {}, () =>
+      discord({ operation: 'GET /x' }, async () => ({ status })),
+    );
+    await telemetry.shutdown();
+    const [request] = collector.spans;
+    expect(request?.status?.code ?? 0).toBe(code);
+    expect(request?.attributes['http.response.status_code']).toBe(status);
+    expect(request?.attributes['error.type']).toBe(type);
+  });
 });
