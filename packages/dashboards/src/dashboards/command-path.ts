@@ -6,6 +6,10 @@ import { traceSearch, traceView } from '../building/traces.ts';
 const spans = 'traces_span_metrics';
 const window = '[$__rate_interval]';
 
+/** Over a window, by span. */
+const p95 = (over: string): string =>
+  `histogram_quantile(0.95, sum by (le, span_name) (rate(${spans}_duration_seconds_bucket${over})))`;
+
 const guide = `
 **A trace id** is in every log line of a command (\`trace_id\`), and in the search below by guild. Paste it into *Trace id*.
 The trace runs interaction → claim → enqueue → process → decide → commit → Lavalink → reply, through master and worker.
@@ -33,11 +37,12 @@ export const commandPath = dashboardOf({
         graph({
           title: 'Which step is slow?',
           many: true,
-          description: 'Spans by name: the ten slowest (p95), from the collector. Sampling applies.',
+          description:
+            'Spans by name (p95): the ten that were slowest over the whole time shown. From the collector; sampling applies.',
           unit: 's',
           queries: [
             {
-              expr: `topk(10, histogram_quantile(0.95, sum by (le, span_name) (rate(${spans}_duration_seconds_bucket${window}))) > 0)`,
+              expr: `${p95(window)} > 0 and on (span_name) topk(10, ${p95('[$__range] @ end()')})`,
               legend: '{{span_name}}',
             },
           ],

@@ -35,6 +35,8 @@ const failing: Rises = {
   'anankor_track_load_duration_seconds_count{outcome="failed"}': 1,
   'anankor_tracks_ended_total{reason="failed"}': 1,
   'anankor_discord_request_duration_seconds_count{outcome="limited"}': 1,
+  'anankor_discord_request_duration_seconds_count{outcome="failed"}': 1,
+  'traces_span_metrics_calls_total{status_code="STATUS_CODE_ERROR"}': 1,
   anankor_dead_letters_total: 2,
   'traces_span_metrics_calls_total{span_name="process volume"}': 1,
 };
@@ -121,13 +123,15 @@ async function listen({ alice, bob, carol, type, complete }: Members): Promise<v
   await type(bob, '/resume');
 }
 
-/** Loads and tracks that fail, a Discord that limits, and jobs that nobody can read. */
+/** Loads and tracks that fail, a Discord that limits and fails, and jobs that nobody can read. */
 async function fail(platform: Platform, { bob, type }: Members): Promise<void> {
   await type(bob, '/play query:library:unavailable');
   await type(bob, '/play query:http://127.0.0.1/private.mp3');
   await type(bob, '/play query:library:broken position:now');
   platform.discord.faults.inject({ method: 'PATCH', route: /webhooks/, ...shortLimit });
   await type(bob, '/volume level:60');
+  platform.discord.faults.inject({ method: 'PATCH', route: /webhooks/, status: 500 });
+  await type(bob, '/volume level:65');
   const redis = createRedis(platform.redis.url, { role: 'commands', name: 'scenario' });
   for (const bot of platform.workerBots) await redis.xadd(`anankor:jobs:{${bot.botUserId}}`, '*', 'job', '{');
   redis.disconnect();
