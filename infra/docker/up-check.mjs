@@ -4,9 +4,10 @@
 //
 //   infra/docker/up-check.mjs [options]        needs Docker with its compose plugin, and Node
 //   --no-build    start the images that are there
+//   --prometheus  with the stack's Prometheus: does it find and scrape every process?
 //   --keep        leave the stack up, also after a failure
 //
-// It is a project of its own (anankor-check, a free port), so a stack that runs already is left alone. Its volumes are removed
+// It is a project of its own (anankor-check, free ports), so a stack that runs already is left alone. Its volumes are removed
 // before and after.
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,9 +17,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { libraryTracks } from '../../packages/audio-node/src/library/library-tracks.ts';
 
-const { values: options } = parseArgs({
-  options: { 'no-build': { type: 'boolean', default: false }, keep: { type: 'boolean', default: false } },
-});
+const flag = { type: 'boolean', default: false };
+const { values: options } = parseArgs({ options: { 'no-build': flag, prometheus: flag, keep: flag } });
 const folder = import.meta.dirname;
 const run = promisify(execFile);
 
@@ -42,7 +42,11 @@ async function freePort() {
 }
 
 const port = await freePort();
-const environment = { ...process.env, SIMULATOR_PORT: String(port) };
+const prometheusPort = await freePort();
+const environment = {
+  ...process.env,
+  ...{ SIMULATOR_PORT: String(port), PROMETHEUS_PORT: String(prometheusPort) },
+};
 const project = [
   ...[
     'compose',
@@ -85,6 +89,8 @@ async function containers() {
     name: container.Name.replace(/^\/anankor-check-/, ''),
     service: container.Config.Labels['com.docker.compose.service'],
     restarts: container.RestartCount,
+    user: container.Config.User,
+    limits: container.HostConfig,
     ...container.State,
   }));
 }
@@ -155,6 +161,26 @@ async function dropOut(channel, since) {
   return Math.max(0, Date.now() - lastFrameAt, ...lengths);
 }
 
+async function prometheus(path) {
+  const response = await fetch(`http://127.0.0.1:${prometheusPort}/api/v1/${path}`);
+  const { data, error } = await response.json();
+  if (!response.ok) throw new Error(`Prometheus: ${error}`);
+  return data;
+}
+
+/** Until Prometheus has scraped the master and so many workers, and they say that each token is owned. */
+async function scraped(workers) {
+  const value = async (query) =>
+    Number((await prometheus(`query?query=${encodeURIComponent(query)}`)).result[0]?.value[1] ?? 0);
+  for (const deadline = performance.now() + 90_000; ; await wait(1_000)) {
+    const up = [await value('sum(up{job="master"})'), await value('sum(up{job="worker"})')];
+    const held = await value('sum(anankor_claim_held)');
+    const found = `${up[0]} master and ${up[1]} workers scraped, ${held} claims held`;
+    if (up[0] === 1 && up[1] === workers && held === tokens) return found;
+    expect(performance.now() < deadline, found);
+  }
+}
+
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 const expect = (holds, message) => {
   if (!holds) throw new Error(message);
@@ -178,6 +204,18 @@ async function healthy() {
   return all;
 }
 
+/** Nothing can write to its root, gain rights or take the machine; only what prepares a volume runs as root, and ends. */
+function hardened(all) {
+  for (const { name, service, user, limits } of all) {
+    const { ReadonlyRootfs, CapDrop, SecurityOpt, Memory, NanoCpus, PidsLimit } = limits;
+    const once = service === 'dynamodb-volume';
+    expect(ReadonlyRootfs, `${name} can write to its root`);
+    expect(CapDrop?.includes('ALL') && SecurityOpt?.includes('no-new-privileges:true'), `${name} has rights`);
+    expect(once || /^[1-9]/.test(user), `${name} runs as ${user || 'root'}`);
+    expect(once || (Memory > 0 && NanoCpus > 0 && PidsLimit > 0), `${name} has no limits`);
+  }
+}
+
 const owners = (list) => list.filter(({ bot }) => bot !== null);
 
 async function expectRoles(count) {
@@ -195,6 +233,7 @@ async function check() {
   if (!options['no-build']) await step('build', () => void compose('build'));
   await step('up', () => void up());
   await step('every service is healthy', async () => `${(await healthy()).length} containers`);
+  await step('nobody has more rights than needed', async () => hardened(await containers()));
   await step('claims', () => expectRoles(processes));
 
   await step('what Prometheus scrapes answers', async () => {
@@ -208,6 +247,15 @@ async function check() {
     }
     return `${targets.length} targets by name`;
   });
+
+  if (options.prometheus) {
+    await step('Prometheus', async () => {
+      up('--no-recreate', 'prometheus');
+      const { groups } = await prometheus('rules');
+      expect(groups.length > 0, 'Prometheus has no rules');
+      return `${groups.length} groups of rules, ${await scraped(processes)}`;
+    });
+  }
 
   for (const [member, channel, slug] of [
     ['ada', 'Lounge', 'endless-summer'],
@@ -231,7 +279,7 @@ async function check() {
     const found = await expectRoles(processes + 2);
     await hear('Lounge', 'endless-summer');
     await hear('Studio', 'high-plains');
-    return `${took}, ${found}, music goes on`;
+    return `${took}, ${found}, music goes on${options.prometheus ? `, ${await scraped(processes + 2)}` : ''}`;
   });
 
   await step('docker kill of the worker that plays in #Lounge', async () => {

