@@ -48,11 +48,13 @@ compose_command() {
   fi
 }
 
-# With either environment, every service and every variable resolves.
+# With either environment, and with tokens from files, every service and every variable resolves.
 check_compose() {
   local file=infra/docker/docker-compose.yaml
   sed 's/^\(DISCORD_[A-Z_0-9]*\|LAVALINK_PASSWORD\|GRAFANA_ADMIN_PASSWORD\)=$/\1=x/' infra/docker/.env.example >"$work/.env"
   ANANKOR_ENV_FILE="$work/.env" compose_command --env-file "$work/.env" -f "$file" config --quiet &&
+    SECRETS_FOLDER="$work" ANANKOR_ENV_FILE="$work/.env" compose_command --env-file "$work/.env" -f "$file" \
+      -f infra/docker/docker-compose.secrets.yaml config --quiet &&
     compose_command --env-file infra/docker/local.env -f "$file" config --quiet
 }
 
