@@ -139,6 +139,8 @@ export class OwnedWorker implements Ownership {
       this.#fail(error);
       throw error;
     });
+    // A resume is not waited for: what it ends with, a stop amid the take-over say, is told by `failed`.
+    connected.catch(() => undefined);
     await Promise.all([nodes.start(signal), resumes ? undefined : connected]);
     this.#events.takingOver('lavalink', passed());
     await consumer.start(AbortSignal.any([signal, this.#over.signal]));
