@@ -94,6 +94,11 @@ check_dockerfiles() { git ls-files -z '*Dockerfile' | xargs -0 hadolint; }
 
 check_tables() { node --conditions=@anankor/source infra/terraform/generate-tables.mjs --check; }
 
+check_collector() {
+  local folder=infra/docker/otel-collector
+  otelcol validate --config "$folder/config.yaml" && otelcol validate --config "$folder/config.yaml" --config "$folder/jaeger.yaml"
+}
+
 check_images() { node scripts/ci/docker-build.mjs --dry-run; }
 
 if docker compose version >/dev/null 2>&1; then
@@ -101,7 +106,7 @@ if docker compose version >/dev/null 2>&1; then
 else
   check compose docker-compose check_compose
 fi
-check collector otelcol otelcol validate --config infra/docker/otel-collector/config.yaml
+check collector otelcol check_collector
 check prometheus promtool check_rules
 check alerts node node infra/docker/prometheus/check-alerts.mjs
 check dockerfiles hadolint check_dockerfiles

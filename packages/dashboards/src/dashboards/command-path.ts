@@ -14,10 +14,8 @@ const guide = `
 **A trace id** is in every log line of a command (\`trace_id\`), and in the search below by guild. Paste it into *Trace id*.
 The trace runs interaction → claim → enqueue → process → decide → commit → Lavalink → reply, through master and worker.
 
-**What it needs.** Traces live in a trace store: Grafana Tempo, or Jaeger (which shows a trace by its id and can't search by
-TraceQL). Let the collector send to it (an \`otlp\` exporter in the pipeline \`traces\` of \`otel-collector/config.yaml\`), and add
-it as a data source under \`provisioning/datasources\`. Without one the collector writes traces to its log, and the two panels
-of traces here stay empty. The row above needs the collector alone.
+**What it needs.** The two panels of traces read from a Jaeger, which \`docker compose\` brings. Elsewhere, let the collector
+send to one (\`otel-collector/jaeger.yaml\`), and add it as a data source. The row above needs the collector alone.
 `;
 
 /** One command's way through all processes, and how every step of it does in general. */
@@ -28,7 +26,7 @@ export const commandPath = dashboardOf({
   variables: [
     new TextBoxVariableBuilder('trace_id').label('Trace id').defaultValue(''),
     new TextBoxVariableBuilder('guild').label('Guild id').defaultValue(''),
-    new DatasourceVariableBuilder('traces').label('Trace store').type('tempo'),
+    new DatasourceVariableBuilder('traces').label('Trace store').type('jaeger'),
   ],
   rows: [
     {
@@ -85,12 +83,13 @@ export const commandPath = dashboardOf({
         traceView({
           title: 'The trace',
           description: 'Every step of the command with the trace id above.',
-          query: '$trace_id',
+          traceId: '$trace_id',
         }),
         traceSearch({
           title: 'Latest commands of the guild',
           description: 'Commands of the guild with the id above; a click on a trace id shows it.',
-          query: '{ span.anankor.guild.id = "$guild" && span.anankor.command != nil }',
+          service: 'anankor-master',
+          tags: 'anankor.guild.id=$guild',
         }),
       ],
     },

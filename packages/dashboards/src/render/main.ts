@@ -7,6 +7,8 @@ const { values } = parseArgs({
   options: {
     prometheus: { type: 'string', default: 'http://127.0.0.1:9090' },
     minutes: { type: 'string', default: '60' },
+    jaeger: { type: 'string' },
+    guild: { type: 'string', default: '' },
     'rate-interval': { type: 'string', default: '1m' },
     out: { type: 'string', default: pictureFolder },
     chromium: { type: 'string' },
@@ -19,6 +21,7 @@ const pictures = await takePictures({
   range: { start: end - seconds, end, step: Math.max(1, Math.round(seconds / 400)) },
   rateInterval: values['rate-interval'],
   folder: values.out,
+  traces: values.jaeger === undefined ? undefined : { jaeger: values.jaeger, guild: values.guild },
   chromium: values.chromium ?? findChromium(),
 });
 process.stdout.write(`${pictures.files.join('\n')}\n`);

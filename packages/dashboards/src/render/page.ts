@@ -30,6 +30,8 @@ svg text { fill: #9d9fa8; font-size: 11px } .grid { stroke: #2a2d33 }
 .legend { padding: 0 8px; font-size: 11px; height: 34px; overflow: hidden } .legend span { margin-right: 12px; white-space: nowrap; display: inline-block }
 .legend i { display: inline-block; width: 12px; height: 4px; margin-right: 4px; vertical-align: middle } small { color: #8e9099 }
 .side { display: flex } .side .legend { height: auto; width: 290px } .side .legend span { display: block; overflow: hidden; text-overflow: ellipsis }
+table { border-collapse: collapse; width: 100%; font-size: 12px } th { text-align: left; color: #9d9fa8; font-weight: 500 }
+td, th { padding: 2px 10px; white-space: nowrap } .bar { position: relative; height: 8px; width: 900px } .bar i { position: absolute; height: 8px; border-radius: 2px }
 .empty { color: #f2495c; text-align: center; font-size: 16px; padding-top: 30px } pre { padding: 0 10px; white-space: pre-wrap; font: inherit }
 `;
 

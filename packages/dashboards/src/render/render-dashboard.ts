@@ -1,3 +1,4 @@
+import { traceSearchOf } from '../panel-model.ts';
 import type { DashboardModel, PanelModel } from '../panel-model.ts';
 import { queryRange } from '../prometheus/api.ts';
 import type { Range } from '../prometheus/api.ts';
@@ -9,6 +10,8 @@ import { linesOf } from './line.ts';
 import type { Line } from './line.ts';
 import { boxOf, page } from './page.ts';
 import { stat } from './stat.ts';
+import { drawTraces } from './traces.ts';
+import type { TraceSource } from './traces.ts';
 
 export interface RenderOptions {
   /** Base URL of a Prometheus. */
@@ -16,6 +19,8 @@ export interface RenderOptions {
   range: Range;
   /** What `$__rate_interval` becomes, such as `10s`. */
   rateInterval: string;
+  /** Without one, panels of traces say so. */
+  traces?: TraceSource | undefined;
 }
 
 const TITLE = 30;
@@ -25,7 +30,7 @@ const SIDE = 300;
 
 export interface Rendered {
   html: string;
-  /** Panels of Prometheus without a single value. */
+  /** Panels without a single value, or trace. */
   empty: readonly PanelModel[];
 }
 
@@ -33,6 +38,7 @@ export interface Rendered {
 export async function renderDashboard(dashboard: DashboardModel, options: RenderOptions): Promise<Rendered> {
   const contents = new Map<number, string>();
   const empty: PanelModel[] = [];
+  const search = traceSearchOf(dashboard);
   for (const panel of dashboard.panels) {
     if (panel.type === 'row') continue;
     if (panel.type === 'text') {
@@ -41,6 +47,10 @@ export async function renderDashboard(dashboard: DashboardModel, options: Render
       const lines = linesOf(await answers(panel, options), options.range, panel.fieldConfig?.overrides);
       if (!lines.some(({ values }) => values.some(Number.isFinite))) empty.push(panel);
       contents.set(panel.id, drawing(panel, lines, options.range));
+    } else if (options.traces && search) {
+      const drawn = await drawTraces(panel.type, search, options.traces);
+      if (drawn.empty) empty.push(panel);
+      contents.set(panel.id, drawn.html);
     } else contents.set(panel.id, '<p>Shown where there is a trace store.</p>');
   }
   return { html: page(dashboard, contents), empty };

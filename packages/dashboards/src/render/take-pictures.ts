@@ -16,7 +16,7 @@ export interface PictureOptions extends RenderOptions {
 
 export interface Pictures {
   files: readonly string[];
-  /** Panels of Prometheus without a single value, as `overview.json: title`. */
+  /** Panels without a single value, or trace, as `overview.json: title`. */
   empty: readonly string[];
 }
 

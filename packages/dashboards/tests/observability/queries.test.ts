@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { promqlQueries, readDashboards } from '../../src/panel-model.ts';
+import { promqlQueries, readDashboards, traceSearchOf } from '../../src/panel-model.ts';
 import { hasValue, queryRange } from '../../src/prometheus/api.ts';
 import type { Series } from '../../src/prometheus/api.ts';
 import { selectorsOf } from '../../src/promql/selectors.ts';
@@ -8,6 +8,7 @@ import { watched } from '../../src/promql/watched.ts';
 import { pictureFolder } from '../../src/files.ts';
 import { findChromium } from '../../src/render/find-chromium.ts';
 import { takePictures } from '../../src/render/take-pictures.ts';
+import { readTrace, searchTraces } from '../../src/jaeger/api.ts';
 import { Lab } from '../support/lab.ts';
 import { readRules } from '../support/rules.ts';
 import { runScenario } from '../support/scenario.ts';
@@ -16,11 +17,12 @@ const dashboards = await readDashboards();
 const rules = await readRules();
 let lab: Lab | undefined;
 let start = 0;
+let guild = '';
 
 beforeAll(async () => {
   lab = await Lab.start();
   start = Date.now() / 1000;
-  await runScenario(lab);
+  guild = await runScenario(lab);
 });
 
 afterAll(() => lab?.stop());
@@ -54,6 +56,23 @@ describe.each([...dashboards])('%s', (_file, dashboard) => {
   });
 });
 
+it('the guild’s commands are found, and traces go through every process', async (context) => {
+  const search = traceSearchOf(dashboards.get('command-path.json')!)!;
+  if (!lab?.jaeger) return context.skip('no Jaeger on this machine');
+  const { url } = lab.jaeger;
+  const of = (id: string) => searchTraces(url, { ...search, tags: search.tags.replace('$guild', id) });
+  const found = await of(guild);
+  const whole = found.filter(({ spans }) => {
+    const services = new Set(spans.map(({ service }) => service));
+    return services.has('anankor-master') && services.has('anankor-worker');
+  });
+  expect(whole.length).toBeGreaterThan(5);
+  const names = new Set(whole.flatMap(({ spans }) => spans.map(({ name }) => name)));
+  expect([...names]).toEqual(expect.arrayContaining(['claim', 'enqueue', 'decide', 'commit', 'reply']));
+  expect((await readTrace(url, found[0]!.traceId))?.spans).toHaveLength(found[0]!.spans.length);
+  expect(await of('1')).toEqual([]);
+});
+
 describe('recording rules', () => {
   it.each(rules.filter(({ record }) => record !== undefined))(
     '$record has data',
@@ -79,6 +98,7 @@ it('every panel shows something, on a page and, with a Chromium, in a picture', 
     rateInterval: '10s',
     folder: pictureFolder,
     chromium: findChromium(),
+    traces: lab.jaeger && { jaeger: lab.jaeger.url, guild },
   });
   expect(files).toHaveLength(dashboards.size);
   const withoutCollector = [...dashboards].flatMap(([file, dashboard]) =>

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { access } from 'node:fs/promises';
 import { Child, repositoryRoot, toolFolder } from '@anankor/local-stack';
 import getPort from 'get-port';
+import type { LocalJaeger } from './jaeger.ts';
 
 const freePort = (): Promise<number> => getPort({ host: '127.0.0.1' });
 
@@ -28,8 +29,11 @@ export class LocalCollector {
     this.#child = child;
   }
 
-  /** Undefined where OTELCOL names no collector, infra/tools/install.sh brought none, and none is on PATH. */
-  static async start(): Promise<LocalCollector | undefined> {
+  /**
+   * Undefined where OTELCOL names no collector, infra/tools/install.sh brought none, and none is on PATH. With a `jaeger` it also sends
+   * traces there.
+   */
+  static async start(jaeger?: LocalJaeger): Promise<LocalCollector | undefined> {
     const [http, grpc, health, metrics] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
     const settings = [
       `receivers::otlp::protocols::http::endpoint: 127.0.0.1:${http}`,
@@ -40,8 +44,13 @@ export class LocalCollector {
       'processors::batch::timeout: 200ms',
       'service::telemetry::metrics::level: none',
     ];
-    const file = join(repositoryRoot(), 'infra/docker/otel-collector/config.yaml');
-    const args = [`--config=${file}`, ...settings.map((setting) => `--config=yaml:${setting}`)];
+    const folder = join(repositoryRoot(), 'infra/docker/otel-collector');
+    const files = [`--config=${join(folder, 'config.yaml')}`];
+    if (jaeger) {
+      files.push(`--config=${join(folder, 'jaeger.yaml')}`);
+      settings.push(`exporters::otlp/jaeger::endpoint: ${jaeger.otlpAddress}`);
+    }
+    const args = [...files, ...settings.map((setting) => `--config=yaml:${setting}`)];
     const child = await Child.start({ name: 'the collector', command: await binary(), args }).catch(
       (error: unknown) => {
         if (process.env['OTELCOL'] === undefined) return undefined;

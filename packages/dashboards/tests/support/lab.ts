@@ -2,6 +2,7 @@ import { Platform } from '@anankor/local-stack';
 import type { PlatformProcess } from '@anankor/local-stack';
 import { LocalCollector } from './collector.ts';
 import { LocalPrometheus } from './prometheus.ts';
+import { LocalJaeger } from './jaeger.ts';
 import type { Target } from './prometheus.ts';
 
 /** Selectors of counters, and by how much each rises at least. Those of spans count where there is a collector. */
@@ -13,31 +14,41 @@ export class Lab {
   readonly prometheus: LocalPrometheus;
   /** Undefined where there is no collector on this machine. */
   readonly collector: LocalCollector | undefined;
+  /** Undefined where there is no collector or no Jaeger on this machine. */
+  readonly jaeger: LocalJaeger | undefined;
 
-  private constructor(platform: Platform, prometheus: LocalPrometheus, collector?: LocalCollector) {
+  private constructor(
+    platform: Platform,
+    prometheus: LocalPrometheus,
+    collector?: LocalCollector,
+    jaeger?: LocalJaeger,
+  ) {
     this.platform = platform;
     this.prometheus = prometheus;
     this.collector = collector;
+    this.jaeger = collector && jaeger;
   }
 
   /** Two bots, and three worker processes: one of them a hot standby. What fails stops what was started. */
   static async start(): Promise<Lab> {
     // First, since these are the parts that may be missing.
     const prometheus = await LocalPrometheus.start();
+    let jaeger: LocalJaeger | undefined;
     let collector: LocalCollector | undefined;
     try {
-      collector = await LocalCollector.start();
+      jaeger = await LocalJaeger.start();
+      collector = await LocalCollector.start(jaeger);
       const env = {
         // Three members do what hundreds do in hours.
         COOLDOWN_COMMANDS: '1000',
         ...(collector ? { OTLP_ENDPOINT: collector.otlpUrl } : {}),
       };
       const platform = await Platform.start({ workerBots: 2, workers: 3, env });
-      const lab = new Lab(platform, prometheus, collector);
+      const lab = new Lab(platform, prometheus, collector, jaeger);
       await lab.scrapeAll();
       return lab;
     } catch (error) {
-      await Promise.all([prometheus.stop(), collector?.stop()]);
+      await Promise.all([prometheus.stop(), collector?.stop(), jaeger?.stop()]);
       throw error;
     }
   }
@@ -79,6 +90,6 @@ export class Lab {
 
   async stop(): Promise<void> {
     await this.platform.stop();
-    await Promise.all([this.prometheus.stop(), this.collector?.stop()]);
+    await Promise.all([this.prometheus.stop(), this.collector?.stop(), this.jaeger?.stop()]);
   }
 }

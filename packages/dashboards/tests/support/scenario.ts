@@ -7,6 +7,7 @@ type Type = (who: SimulatedMember, command: string) => Promise<void>;
 
 /** Two listeners in channels of their own, and one who is in none. */
 interface Members {
+  guildId: string;
   alice: SimulatedMember;
   bob: SimulatedMember;
   carol: SimulatedMember;
@@ -62,9 +63,9 @@ const stopping: Rises = {
  * Hours of the platform's life within a minute: music in two channels, what is refused and what fails, jobs that nobody can
  * read, rate limits, and a worker killed with a job in hand. Afterwards every metric has moved that members, faults and hand-overs move.
  * Everything comes twice, since a series that begins with its first event shows no rise. Resolves when Prometheus knows of all
- * of it and the rules have seen it.
+ * of it and the rules have seen it, to the id of the guild in which it happened.
  */
-export async function runScenario(lab: Lab): Promise<void> {
+export async function runScenario(lab: Lab): Promise<string> {
   const members = gather(lab.platform);
   for (let round = 0; round < 2; round += 1) {
     await lab.step(() => listen(members), listening);
@@ -84,6 +85,7 @@ export async function runScenario(lab: Lab): Promise<void> {
   await lab.step(() => listen(members), listening);
   await lab.step(() => members.type(members.alice, '/stop'), stopping);
   await lab.prometheus.evaluatesAgain();
+  return members.guildId;
 }
 
 function gather({ discord, masterBot, workerBots }: Platform): Members {
@@ -97,6 +99,7 @@ function gather({ discord, masterBot, workerBots }: Platform): Members {
   alice.joinVoice(guild.createVoiceChannel({ name: 'Lounge' }));
   bob.joinVoice(guild.createVoiceChannel({ name: 'Studio' }));
   return {
+    guildId: guild.id,
     alice,
     bob,
     carol,
