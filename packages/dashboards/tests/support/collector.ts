@@ -1,19 +1,11 @@
 import { join } from 'node:path';
-import { access } from 'node:fs/promises';
-import { Child, repositoryRoot, toolFolder } from '@anankor/local-stack';
+import { repositoryRoot } from '@anankor/local-stack';
+import type { Child } from '@anankor/local-stack';
 import getPort from 'get-port';
 import type { LocalJaeger } from './jaeger.ts';
+import { startTool } from './tool.ts';
 
 const freePort = (): Promise<number> => getPort({ host: '127.0.0.1' });
-
-async function binary(): Promise<string> {
-  const installed = join(toolFolder(), 'infra/bin/otelcol');
-  const found = await access(installed).then(
-    () => installed,
-    () => 'otelcol',
-  );
-  return process.env['OTELCOL'] ?? found;
-}
 
 /** The collector with the product's configuration, on free ports and without its delays. */
 export class LocalCollector {
@@ -51,12 +43,7 @@ export class LocalCollector {
       settings.push(`exporters::otlp/jaeger::endpoint: ${jaeger.otlpAddress}`);
     }
     const args = [...files, ...settings.map((setting) => `--config=yaml:${setting}`)];
-    const child = await Child.start({ name: 'the collector', command: await binary(), args }).catch(
-      (error: unknown) => {
-        if (process.env['OTELCOL'] === undefined) return undefined;
-        throw error;
-      },
-    );
+    const child = await startTool('otelcol', args);
     if (!child) return undefined;
     await child.waitFor(async (signal) => {
       const answer = await fetch(`http://127.0.0.1:${health}`, { signal });

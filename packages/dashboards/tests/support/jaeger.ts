@@ -1,16 +1,8 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Child, repositoryRoot, toolFolder } from '@anankor/local-stack';
+import { repositoryRoot } from '@anankor/local-stack';
+import type { Child } from '@anankor/local-stack';
 import getPort from 'get-port';
-
-async function binary(): Promise<string> {
-  const installed = join(toolFolder(), 'infra/bin/jaeger');
-  const found = await access(installed).then(
-    () => installed,
-    () => 'jaeger',
-  );
-  return process.env['JAEGER'] ?? found;
-}
+import { startTool } from './tool.ts';
 
 /** The trace store with the product's configuration, on free ports. */
 export class LocalJaeger {
@@ -37,12 +29,7 @@ export class LocalJaeger {
     ];
     const file = join(repositoryRoot(), 'infra/docker/jaeger/config.yaml');
     const args = [`--config=${file}`, ...settings.map((setting) => `--config=yaml:${setting}`)];
-    const child = await Child.start({ name: 'Jaeger', command: await binary(), args }).catch(
-      (error: unknown) => {
-        if (process.env['JAEGER'] === undefined) return undefined;
-        throw error;
-      },
-    );
+    const child = await startTool('jaeger', args);
     if (!child) return undefined;
     await child.waitFor(async (signal) => {
       const answer = await fetch(`http://${query}/api/services`, { signal });
