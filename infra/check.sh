@@ -119,6 +119,7 @@ else
   missing kubeconform 'the schemas are missing'
 fi
 check terraform terraform check_terraform
+check tflint tflint tflint --chdir=infra/terraform --recursive --no-color
 check tables node check_tables
 check workflows actionlint actionlint
 check shell shellcheck check_shell

@@ -21,6 +21,7 @@ from_go() { GOBIN="$target/bin" go install -trimpath "$1"; }
 
 install_actionlint() { from_go github.com/rhysd/actionlint/cmd/actionlint@v1.7.12; }
 install_kubeconform() { from_go github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0; }
+install_tflint() { from_go github.com/terraform-linters/tflint@v0.64.0; }
 install_gitleaks() { from_go github.com/zricethezav/gitleaks/v8@v8.30.1; }
 
 install_docker-compose() {
@@ -114,7 +115,7 @@ install_etcd() {
 }
 
 if [ $# -eq 0 ]; then
-  set -- actionlint kubeconform gitleaks docker-compose otelcol hadolint shellcheck promtool kubernetes-schemas
+  set -- actionlint kubeconform gitleaks tflint docker-compose otelcol hadolint shellcheck promtool kubernetes-schemas
 fi
 for tool in "$@"; do
   if has "$tool" || [ -d "$target/$tool" ]; then
