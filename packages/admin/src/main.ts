@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { run } from './run.ts';
 
-/** `pnpm workers`, `pnpm dlq …` `pnpm drain …` and `pnpm undrain …`. */
+/** `pnpm workers`, `pnpm dlq …`, `pnpm drain …` and `pnpm undrain …`. */
 process.exitCode = await run({
   args: process.argv.slice(2),
   env: process.env,
