@@ -84,12 +84,12 @@ export class FencedCommits {
       const { fields, others } = splitHead(commit);
       if (commit.session) {
         scriptKeys.push(commit.session.key);
-        args.push('1', commit.session.from, commit.session.to, fields.length, ...fields);
-      } else args.push('0');
+        args.push(commit.session.from, commit.session.to, fields.length, ...fields);
+      } else args.push('');
       if (commit.job) {
         scriptKeys.push(keys.job(workerId, commit.job.id));
-        args.push('1', `${id} ${commit.job.reply}`, commit.job.ttlMs);
-      } else args.push('0');
+        args.push(commit.job.ttlMs, `${id} ${commit.job.reply}`);
+      } else args.push('');
       const at = args.push(0) - 1;
       let writes = 0;
       for (const write of others) writes += encodeWrite(write, scriptKeys, args);

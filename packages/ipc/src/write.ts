@@ -40,19 +40,19 @@ export function encodeWrite(write: Write, keys: string[], args: (string | number
   const [command, key, ...rest] = write;
   if (command === 'RENAME' || command === 'COPY') {
     keys.push(key, String(rest[0]));
-    args.push(command, 2, 0);
+    args.push(command, 0);
     return 1;
   }
   if (rest.length <= MOST_ARGUMENTS || !elementSize[command]) {
     keys.push(key);
-    args.push(command, 1, rest.length, ...rest);
+    args.push(command, rest.length, ...rest);
     return 1;
   }
   let writes = 0;
   for (let start = 0; start < rest.length; start += MOST_ARGUMENTS) {
     const part = rest.slice(start, start + MOST_ARGUMENTS);
     keys.push(key);
-    args.push(command, 1, part.length);
+    args.push(command, part.length);
     for (const value of part) args.push(value);
     writes++;
   }

@@ -2,9 +2,9 @@
 -- KEYS[1]   the epoch of the worker
 -- KEYS[2..] in order of use, for each commit: session hash (if it has one), job key (if it has one), keys of its writes
 -- ARGV[1]   the epoch the caller owns
--- ARGV[2..] for each commit: its id; '1' from to, number of further fields and values of the session hash, these | '0';
---           '1' record ttl | '0', where a record is the commit's id, a space and the reply; number of writes; for each
---           write: command, number of keys, number of arguments, arguments
+-- ARGV[2..] for each commit: its id; from, to, number of further fields and values of the session hash, these | '';
+--           ttl, record | '', where a record is the commit's id, a space and the reply; number of writes; for each write:
+--           command, number of arguments beside its keys, arguments
 -- Returns 0 where the epoch is another by now (nothing is written), else for each commit
 --   {1} committed, {2, actual} session at another version, {3, reply} job applied before, {4, message} a write failed.
 -- Promise: a commit's writes happen only if all its checks hold, and then together with its version and its job record;
@@ -27,7 +27,8 @@ end
 
 -- Runs one write, or skips over it.
 local function write(run)
-  local command, keys, args = nextArg(), tonumber(nextArg()), tonumber(nextArg())
+  local command, args = nextArg(), tonumber(nextArg())
+  local keys = (command == 'RENAME' or command == 'COPY') and 2 or 1
   local firstKey, firstArg = key, arg
   key, arg = key + keys, arg + args
   if not run then
@@ -45,30 +46,40 @@ end
 
 local results = {}
 while arg <= #ARGV do
-  local id = nextArg()
-  local refusal, session, from, to, firstField, lastField, record, value, ttl
-  if nextArg() == '1' then
-    session, from, to = nextKey(), nextArg(), nextArg()
+  local id, from = nextArg(), nextArg()
+  local refusal, session, to, firstField, lastField, record, value
+  if from ~= '' then
+    session, to = nextKey(), nextArg()
     local fields = tonumber(nextArg())
     firstField, lastField = arg, arg + fields - 1
     arg = arg + fields
   end
-  if nextArg() == '1' then
-    record, value, ttl = nextKey(), nextArg(), nextArg()
-    local known = call('GET', record)
+  local ttl = nextArg()
+  if ttl ~= '' then
+    record, value = nextKey(), nextArg()
+  end
+  local version = session and (call('HGET', session, 'version') or '0') or ''
+  if record then
+    -- Where the version holds, the job is almost always new: one command records it and tells if it was not.
+    local known
+    if version == from then
+      known = call('SET', record, value, 'PX', ttl, 'GET')
+    else
+      known = call('GET', record)
+    end
     if known and known ~= '' then
+      if version == from then
+        call('SET', record, known, 'PX', ttl)
+      end
       local space = string.find(known, ' ', 1, true)
       local sentAgain = string.sub(known, 1, space - 1) == id
       refusal = sentAgain and { 1 } or { 3, string.sub(known, space + 1) }
     end
   end
-  if session and not refusal then
-    local version = call('HGET', session, 'version') or '0'
-    if version ~= from then
-      -- Without a job record it is the session that remembers who moved it last.
-      local sentAgain = not record and call('HGET', session, 'commit') == id
-      refusal = sentAgain and { 1 } or { 2, version }
-    end
+  if version ~= from and not refusal then
+    -- Without a job record it is the session that remembers who moved it last.
+    local sentAgain = not record and call('HGET', session, 'commit') == id
+    refusal = sentAgain and { 1 } or { 2, version }
   end
   local run = refusal == nil
   if run then
@@ -77,9 +88,6 @@ while arg <= #ARGV do
       call('HSET', session, 'version', to, unpack(ARGV, firstField, lastField))
     elseif session then
       call('HSET', session, 'version', to, 'commit', id, unpack(ARGV, firstField, lastField))
-    end
-    if record then
-      call('SET', record, value, 'PX', ttl)
     end
   end
   local failed
