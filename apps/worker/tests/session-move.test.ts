@@ -20,8 +20,12 @@ async function thirtySecondsIn(filters: object): Promise<void> {
   owner.kill('SIGKILL');
   await owner.exited;
   const anchor = { positionMs: 30_000, at: Date.now() };
-  const text = JSON.stringify({ ...(await bots.head('worker-1')), filters, anchor, seeking: true });
-  await scene.redis.hset(scene.keys.session(scene.workerId, scene.room.guild.id), 'head', text);
+  const key = scene.keys.session(scene.workerId, scene.room.guild.id);
+  const playback = JSON.parse((await scene.redis.hget(key, 'playback'))!) as object;
+  await scene.redis.hset(key, {
+    head: JSON.stringify({ ...(await bots.head('worker-1')), filters }),
+    playback: JSON.stringify({ ...playback, anchor, seeking: true }),
+  });
   await scene.owner(owner);
   await scene.platform.startWorker();
   await scene.until(async () => (await scene.position()) > 29_000, 20_000, 'the seek');

@@ -1,10 +1,14 @@
 import { FencedCommits, createRedis } from '@anankor/ipc';
 import {
   addPlaceholder,
+  back,
   emptySession,
   enqueue,
+  failCurrent,
   leave,
+  openLoads,
   removeEntry,
+  resolvePlaceholder,
   shuffle,
   skip,
   snapshotOf,
@@ -18,6 +22,7 @@ import { redisKeys } from '@anankor/storage';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { SessionCommits } from '../src/services/session-commits.ts';
+import { sessionKeys } from '../src/services/session-keys.ts';
 import { SessionStore } from '../src/services/session-store.ts';
 
 const redis = createRedis(process.env['REDIS_URL'] ?? '', { role: 'commands', name: 'session-store-test' });
@@ -47,17 +52,28 @@ const operations: Record<string, (draft: SessionDraft, size: number) => unknown>
   append: (draft, size) => enqueue(draft, Array.from({ length: size }, entry), 'end'),
   next: (draft, size) => enqueue(draft, Array.from({ length: size }, entry), 'next'),
   now: (draft) => enqueue(draft, [entry()], 'now'),
-  placeholder: (draft) =>
+  placeholder: (draft, size) =>
     addPlaceholder(draft, {
       id: entry().id,
       state: 'loading',
       query: 'q',
       jobId: 'j',
       requesterId: '1',
-      placement: 'end',
+      placement: size > 3 ? 'now' : 'end',
       shuffle: false,
     }),
   skip: (draft, size) => skip(draft, size),
+  back: (draft) => back(draft),
+  fail: (draft) => failCurrent(draft),
+  loop: (draft, size) => draft.patch({ loop: (['off', 'track', 'queue'] as const)[size % 3]! }),
+  pause: (draft, size) => draft.patch({ paused: size % 2 === 0, volume: size }),
+  resolve: (draft, size) =>
+    openLoads(draft.state)
+      .slice(0, 1)
+      .forEach(({ id }) => {
+        const tracks = Array.from({ length: size }, () => entry().track);
+        resolvePlaceholder(draft, id, { kind: 'playlist', name: 'p', tracks }, Math.random);
+      }),
   stop: (draft) => stop(draft),
   undo: (draft) => undo(draft),
   shuffle: (draft) => shuffle(draft, Math.random),
@@ -76,7 +92,7 @@ describe('SessionStore', () => {
       size: fc.integer({ min: 1, max: 5 }),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
         const keys = redisKeys(`store-${process.pid}-${++run}`);
         await redis.set(keys.epoch('1'), '1');
         const store = new SessionStore(redis, keys, '1');
@@ -96,9 +112,16 @@ describe('SessionStore', () => {
           before = state;
           const loaded = await store.load('g');
           expect(loaded && snapshotOf(loaded)).toEqual(state && snapshotOf(state));
+          const k = sessionKeys(keys, '1', 'g');
+          const current = state?.head.current ? [state.head.current] : [];
+          const held = [...current, ...(state?.queue ?? [])].map(({ id }) => id);
+          expect((await redis.hkeys(k.entries)).sort()).toEqual(held.sort());
+          expect((await redis.hkeys(k.stashEntries)).sort()).toEqual(
+            (await redis.lrange(k.stash, 0, -1)).sort(),
+          );
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     );
   }, 60_000);
 

@@ -31,11 +31,11 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     /** String: what became of the sessions that an operator asked the worker to give to others. */
     drainReport: (workerId: string) => ofWorker('drain-report', workerId),
 
-    /** Hash: `version`, which commits check, and `head`, JSON of everything of constant size. */
+    /** Hash: `version`, which commits check; `playback` and `head`, JSON of what has a constant size. */
     session,
     /** List: ids of the queue's entries in order. */
     sessionQueue: (workerId: string, guildId: string) => `${session(workerId, guildId)}:queue`,
-    /** Hash: entry id → JSON of the entry. */
+    /** Hash: entry id → JSON of the entry; those of the queue and the current one. */
     sessionEntries: (workerId: string, guildId: string) => `${session(workerId, guildId)}:entries`,
     /** List: JSON of the entries that were played, the newest last, bounded. */
     sessionHistory: (workerId: string, guildId: string) => `${session(workerId, guildId)}:history`,

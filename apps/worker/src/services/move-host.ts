@@ -2,7 +2,7 @@ import type { Delivery } from '@anankor/ipc';
 import type { SessionState } from '@anankor/music';
 import type { JobRecord } from './job-record.ts';
 import type { Place } from './move-jobs.ts';
-import type { SessionTransition } from './session-commits.ts';
+import type { SessionCommit } from './session-commits.ts';
 
 /** What a move may do with the guild's lane it works in. */
 export interface MoveHost {
@@ -10,7 +10,7 @@ export interface MoveHost {
   state(): SessionState | null;
   /** No /play is under way, and none may be: the loads were left to the next owner. */
   settled(): boolean;
-  commit(part: Pick<SessionTransition, 'after' | 'changes' | 'job'>): Promise<JobRecord | null>;
+  commit(part: Pick<SessionCommit, 'after' | 'changes' | 'job'>): Promise<JobRecord | null>;
   /** Works on a delivery that was held up, as the lane does: what fails is its own failure, and is tried again or given up. */
   work(delivery: Delivery): Promise<void>;
   /** Goes on behind one that was applied before. */

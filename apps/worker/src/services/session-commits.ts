@@ -1,15 +1,11 @@
 import { AnankorError } from '@anankor/core';
 import type { FencedCommits, Write } from '@anankor/ipc';
-import type { Change, SessionState } from '@anankor/music';
 import { JOB_RECORD_TTL_MS, parseRecord, serializeRecord } from './job-record.ts';
 import type { JobRecord } from './job-record.ts';
 import type { SessionStore } from './session-store.ts';
+import type { SessionTransition } from './session-writes.ts';
 
-export interface SessionTransition {
-  guildId: string;
-  before: SessionState | null;
-  after: SessionState | null;
-  changes: readonly Change[];
+export interface SessionCommit extends SessionTransition {
   job?: { id: string; record: JobRecord };
 }
 
@@ -38,12 +34,12 @@ export class SessionCommits {
    * REDIS_UNAVAILABLE where it stays unknown whether it was applied: load the session anew and decide again, the job's record
    * tells.
    */
-  async commit(transition: SessionTransition): Promise<TransitionOutcome> {
+  async commit(transition: SessionCommit): Promise<TransitionOutcome> {
     const { guildId, before, after, changes, job } = transition;
     const from = before?.head.version ?? 0;
     const to = after?.head.version ?? 0;
     const result = await this.#commits.commit({
-      writes: this.#store.writes(guildId, changes),
+      writes: this.#store.writes(transition),
       ...(changes.length > 0 ? { session: { key: this.#store.versionKey(guildId), from, to } } : {}),
       ...(job ? { job: { id: job.id, reply: serializeRecord(job.record), ttlMs: JOB_RECORD_TTL_MS } } : {}),
     });

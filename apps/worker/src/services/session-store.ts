@@ -1,11 +1,13 @@
 import type { Redis, Write } from '@anankor/ipc';
 import { restoreSession } from '@anankor/music';
-import type { Change, SessionHead, SessionState } from '@anankor/music';
+import type { SessionState } from '@anankor/music';
 import { queueEntry } from '@anankor/schemas';
 import type { QueueEntry, ReadyEntry } from '@anankor/schemas';
 import type { RedisKeys } from '@anankor/storage';
 import { sessionKeys } from './session-keys.ts';
 import { writesOf } from './session-writes.ts';
+import type { SessionTransition } from './session-writes.ts';
+import { readHead } from './stored-head.ts';
 
 /** The sessions of one worker in Redis. Reading happens once, when a process takes the worker over; writing is the commit's. */
 export class SessionStore {
@@ -28,7 +30,7 @@ export class SessionStore {
     const k = sessionKeys(this.#keys, this.#workerId, guildId);
     const results = await this.#redis
       .pipeline()
-      .hget(k.head, 'head')
+      .hgetall(k.head)
       .lrange(k.queue, 0, -1)
       .hgetall(k.entries)
       .lrange(k.history, 0, -1)
@@ -38,24 +40,28 @@ export class SessionStore {
     const values = (results ?? []).map(([error, value]) => {
       if (error) throw error;
       return value;
-    }) as [string | null, string[], Record<string, string>, string[], string[], Record<string, string>];
-    const [head, queue, entries, history, stash, stashEntries] = values;
+    }) as [
+      Record<string, string>,
+      string[],
+      Record<string, string>,
+      string[],
+      string[],
+      Record<string, string>,
+    ];
+    const [hash, queue, entries, history, stash, stashEntries] = values;
+    const head = readHead(hash, entries);
     if (head === null) return null;
-    // Heads that an earlier version wrote know nothing of moves.
-    const none: Partial<SessionHead> = { moving: null, arriving: null };
-    const parsed = { ...none, ...(JSON.parse(head) as SessionHead) };
     return restoreSession({
-      head: parsed,
+      head,
       queue: inOrder(queue, entries),
       history: history.map((entry) => JSON.parse(entry) as ReadyEntry),
-      stash: parsed.undo === null ? null : inOrder(stash, stashEntries),
+      stash: head.undo === null ? null : inOrder(stash, stashEntries),
     });
   }
 
   /** The writes that make Redis agree with a transition. */
-  writes(guildId: string, changes: readonly Change[]): Write[] {
-    const k = sessionKeys(this.#keys, this.#workerId, guildId);
-    return changes.flatMap((change) => writesOf(change, guildId, k));
+  writes(transition: SessionTransition): Write[] {
+    return writesOf(transition, sessionKeys(this.#keys, this.#workerId, transition.guildId));
   }
 
   /** Key of the hash whose `version` the commit checks. */

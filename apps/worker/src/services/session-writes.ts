@@ -1,37 +1,59 @@
 import type { Write } from '@anankor/ipc';
-import type { Change } from '@anankor/music';
+import type { Change, SessionState } from '@anankor/music';
 import type { QueueEntry } from '@anankor/schemas';
+import { EntryWrites } from './entry-writes.ts';
 import type { SessionKeys } from './session-keys.ts';
+import { headFields } from './stored-head.ts';
+
+/** A session before and after, and what changed in between; null for none. */
+export interface SessionTransition {
+  guildId: string;
+  before: SessionState | null;
+  after: SessionState | null;
+  changes: readonly Change[];
+}
 
 /**
- * What a change means in Redis. As long as the change, never as the queue: a skip is LPOP and HDEL, a stop is two renames.
- * The commit keeps the head's version itself. An entry that is in the queue and in the stash is stored twice, so neither
+ * What a transition means in Redis. As long as the change, never as the queue: a skip is LPOP and HDEL, a stop is two renames.
+ * The commit keeps the version itself. An entry that is in the queue and in the stash is stored twice, so neither
  * has to ask for the other when it goes.
  */
-export function writesOf(change: Change, guildId: string, k: SessionKeys): Write[] {
+export function writesOf({ guildId, before, after, changes }: SessionTransition, k: SessionKeys): Write[] {
+  if (after === null)
+    return changes.length > 0 ? drop(k.head, k.queue, k.entries, k.history, k.stash, k.stashEntries) : [];
+  const current = before?.head.current ?? null;
+  const entries = new EntryWrites(k.entries, current);
+  const writes = changes.flatMap((change) => writesOfChange(change, entries, k));
+  if (after.head.current) entries.enter([after.head.current]);
+  writes.push(...entries.flush());
+  const fields = headFields(before?.head ?? null, after.head);
+  if (fields.length > 0) writes.push(['HSET', k.head, ...fields]);
+  if (after.head.version === 1) writes.push(['SADD', k.sessions, guildId]);
+  return writes;
+}
+
+function writesOfChange(change: Change, entries: EntryWrites, k: SessionKeys): Write[] {
   switch (change.type) {
-    case 'head':
-      return [
-        ['HSET', k.head, 'head', JSON.stringify(change.head)],
-        ...(change.head.version === 1 ? [['SADD', k.sessions, guildId] as const] : []),
-      ];
     case 'queue.append':
-      return [...store(change.entries, k), ['RPUSH', k.queue, ...ids(change.entries)]];
+      entries.enter(change.entries);
+      return [['RPUSH', k.queue, ...ids(change.entries)]];
     case 'queue.prepend':
-      return [...store(change.entries, k), ['LPUSH', k.queue, ...ids(change.entries).reverse()]];
+      entries.enter(change.entries);
+      return [['LPUSH', k.queue, ...ids(change.entries).reverse()]];
     case 'queue.insert':
-      return [
-        ...store(change.entries, k),
-        ...ids(change.entries)
-          .reverse()
-          .map((id): Write => ['LINSERT', k.queue, 'AFTER', change.afterId, id]),
-      ];
+      entries.enter(change.entries);
+      return ids(change.entries)
+        .reverse()
+        .map((id): Write => ['LINSERT', k.queue, 'AFTER', change.afterId, id]);
     case 'queue.shift':
-      return [['LPOP', k.queue, change.ids.length], ...forget(change.ids, k)];
+      entries.leave(change.ids);
+      return [['LPOP', k.queue, change.ids.length]];
     case 'queue.remove':
-      return [...change.ids.map((id): Write => ['LREM', k.queue, 1, id]), ...forget(change.ids, k)];
+      entries.leave(change.ids);
+      return change.ids.map((id): Write => ['LREM', k.queue, 1, id]);
     case 'queue.put':
-      return store([change.entry], k);
+      entries.put(change.entry);
+      return [];
     case 'queue.order':
       return change.ids.length === 0
         ? []
@@ -41,18 +63,21 @@ export function writesOf(change: Change, guildId: string, k: SessionKeys): Write
           ];
     case 'queue.stash':
       return [
+        ...entries.flush(),
         ...drop(k.stash, k.stashEntries),
         ['RENAME', k.queue, k.stash],
         ['RENAME', k.entries, k.stashEntries],
       ];
     case 'queue.copy':
       return [
+        ...entries.flush(),
         ...drop(k.stash, k.stashEntries),
         ['COPY', k.queue, k.stash],
         ['COPY', k.entries, k.stashEntries],
       ];
     case 'queue.unstash':
       return [
+        ...entries.flush(),
         ...drop(k.queue, k.entries),
         ['RENAME', k.stash, k.queue],
         ['RENAME', k.stashEntries, k.entries],
@@ -66,21 +91,15 @@ export function writesOf(change: Change, guildId: string, k: SessionKeys): Write
       ];
     case 'history.pop':
       return [['RPOP', k.history]];
+    // The head is written from what it was and is; an end drops everything.
+    case 'head':
     case 'end':
-      return drop(k.head, k.queue, k.entries, k.history, k.stash, k.stashEntries);
+      return [];
   }
 }
 
 function ids(entries: readonly QueueEntry[]): string[] {
   return entries.map(({ id }) => id);
-}
-
-function store(entries: readonly QueueEntry[], k: SessionKeys): Write[] {
-  return [['HSET', k.entries, ...entries.flatMap((entry) => [entry.id, JSON.stringify(entry)])]];
-}
-
-function forget(gone: readonly string[], k: SessionKeys): Write[] {
-  return [['HDEL', k.entries, ...gone]];
 }
 
 function drop(...keys: string[]): Write[] {

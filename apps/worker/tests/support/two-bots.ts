@@ -65,6 +65,7 @@ export class TwoBots {
     }
   }
 
+  /** What a session is beside its playback. */
   async head(label: string, { guild }: Room = this.scene.room): Promise<SessionHead | null> {
     const key = this.scene.keys.session(this.workerId(label), guild.id);
     const text = await this.scene.redis.hget(key, 'head');
