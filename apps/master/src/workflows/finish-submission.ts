@@ -82,9 +82,8 @@ export class FinishSubmission {
   async #untilDone(submission: Submission, decided: () => Promise<Verdict>): Promise<Finished> {
     const { verdicts, claims, clock, events, owner } = this.#options;
     const begun = clock.monotonic();
-    let verdict: Verdict | undefined;
     try {
-      verdict = await decided();
+      const verdict = await decided();
       if (verdict.outcome === 'execute') return await this.#execute(submission, verdict, begun);
       // Whoever decided it may have died before it told.
       if (verdict.outcome === 'answer') return await this.#answer(submission, verdict.reply);
@@ -96,13 +95,10 @@ export class FinishSubmission {
       events.failed(factsOf(submission), error, reference);
       if (error.kind === 'retryable') return 'left';
       const reply = failure('ER', { reference });
-      const wanted = { outcome: 'answer', reply } as const;
-      // A job that the stream refuses for good is on none. Before that, another owner may have decided meanwhile.
-      const stands = await (
-        verdict?.outcome === 'execute'
-          ? verdicts.answerInstead(submission.jobId, reply).then(() => wanted)
-          : verdicts.decide(submission.jobId, wanted)
-      ).catch(() => undefined);
+      // Another owner may have decided meanwhile; and what is to be executed stays so, whatever failed.
+      const stands = await verdicts
+        .decide(submission.jobId, { outcome: 'answer', reply })
+        .catch(() => undefined);
       return stands?.outcome === 'answer' ? this.answer(submission, stands.reply) : 'left';
     }
   }
