@@ -9,7 +9,7 @@ import { SessionCommits } from '../src/services/session-commits.ts';
 import { SessionStore } from '../src/services/session-store.ts';
 import { startSession } from './sessions.ts';
 
-const facts = {
+export const facts = {
   listeners: [],
   random: Math.random,
   nodeUp: true,

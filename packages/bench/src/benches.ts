@@ -4,12 +4,14 @@ import { memoryBench } from './memory/memory-bench.ts';
 import type { BenchOptions } from './options.ts';
 import { queueBench } from './queues/queue-bench.ts';
 import type { Section } from './report/section.ts';
+import { commitBench } from './sessions/commit-bench.ts';
 import { skipBench } from './sessions/skip-bench.ts';
 
 export type Bench = (options: BenchOptions, say: (what: string) => void) => Promise<Section>;
 
 export const benches = {
   queues: queueBench,
+  commit: commitBench,
   commands: commandBench,
   failover: failoverBench,
   skip: skipBench,
