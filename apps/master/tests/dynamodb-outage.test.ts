@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { heldLink } from './support/held-link.ts';
+import { heldLink } from '@anankor/local-stack';
 import { said, TestBed } from './support/test-bed.ts';
 import type { StandInWorker } from './support/test-bed.ts';
 

@@ -1,6 +1,7 @@
 export * from './child.ts';
 export * from './dynamodb.ts';
 export * from './free-port.ts';
+export * from './held-link.ts';
 export * from './provide.ts';
 export * from './redis.ts';
 export * from './service-process.ts';
