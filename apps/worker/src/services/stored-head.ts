@@ -2,27 +2,62 @@ import type { SessionHead } from '@anankor/music';
 import { queueEntry } from '@anankor/schemas';
 import type { ReadyEntry } from '@anankor/schemas';
 
-/**
- * A head is stored in two parts, each written only when it changed: what a track's start, skip or pause alters, and the rest,
- * which is longer and changes seldom. The version is a field of its own, which the commit keeps.
- */
-function parts(head: SessionHead) {
-  const { version: _, current, revision, play, started, anchor, seeking, paused, votes, ...others } = head;
-  const { failures, commandAt, idleSince, ...rest } = others;
-  const clock = { revision, play, started, anchor, seeking, paused, votes, failures, commandAt, idleSince };
-  // The current entry lies with those of the queue and is named here.
-  return { playback: { current: current?.id ?? null, ...clock }, rest };
-}
-type Playback = ReturnType<typeof parts>['playback'];
-type Rest = ReturnType<typeof parts>['rest'];
+type Playback = ReturnType<typeof playbackOf>;
+type Rest = Omit<SessionHead, keyof Playback | 'version'>;
 
-/** Fields of the session's hash that `after` alters, with their values: `playback`, `head`, both or none. */
+/** What a track's start, skip or pause alters. The current entry lies with those of the queue and is named here. */
+function playbackOf(head: SessionHead) {
+  const { current, revision, play, started, anchor, seeking, paused, votes } = head;
+  const { failures, commandAt, idleSince } = head;
+  return {
+    current: current?.id ?? null,
+    revision,
+    play,
+    started,
+    anchor,
+    seeking,
+    paused,
+    votes,
+    failures,
+    commandAt,
+    idleSince,
+  };
+}
+
+/** What is longer and changes seldom. Written out, since a rest pattern costs more than all else a commit makes here. */
+function restOf(head: SessionHead): Rest {
+  const { id, guildId, channelId, textChannelId, volume, loop, filters } = head;
+  const { undo, voice, node, moving, arriving, parked, emptySince } = head;
+  return {
+    id,
+    guildId,
+    channelId,
+    textChannelId,
+    volume,
+    loop,
+    filters,
+    undo,
+    voice,
+    node,
+    moving,
+    arriving,
+    parked,
+    emptySince,
+  };
+}
+
+/**
+ * Fields of the session's hash that `after` alters, with their values: `playback`, `head`, both or none. The version is a field of
+ * its own, which the commit keeps.
+ */
 export function headFields(before: SessionHead | null, after: SessionHead): string[] {
-  const was = before && parts(before);
-  const { playback, rest } = parts(after);
-  const fields = [];
-  if (was === null || differ(was.playback, playback)) fields.push('playback', JSON.stringify(playback));
-  if (was === null || differ(was.rest, rest)) fields.push('head', JSON.stringify(rest));
+  const fields: string[] = [];
+  const add = <Part extends object>(name: string, of: (head: SessionHead) => Part): void => {
+    const part = of(after);
+    if (before === null || differ(of(before), part)) fields.push(name, JSON.stringify(part));
+  };
+  add('playback', playbackOf);
+  add('head', restOf);
   return fields;
 }
 
