@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AnankorError, systemClock } from '@anankor/core';
 import type { Clock } from '@anankor/core';
-import { DeadLetters, RegisteredWorkers, redisFailure } from '@anankor/ipc';
+import { DeadLetters, RegisteredWorkers, throwRedisFailure } from '@anankor/ipc';
 import type { DeadLetter, Redis, RegisteredWorker, ReplayOutcome } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
 import { sessionDrainReport, sessionsRequest } from './session-drain.ts';
@@ -113,11 +113,11 @@ export class Operator {
     const { redis, keys } = this.#options;
     const requestId = randomUUID();
     // First, or the master could give it the next session while the last one leaves.
-    await redis.set(keys.drained(workerId), String(this.#clock.now())).catch(failed);
+    await redis.set(keys.drained(workerId), String(this.#clock.now())).catch(throwRedisFailure);
     await this.#request(workerId, sessionsRequest(requestId), SESSIONS_REQUEST_MS);
     const deadline = this.#clock.monotonic() + SESSIONS_REQUEST_MS;
     while (this.#clock.monotonic() < deadline) {
-      const text = await redis.get(keys.drainReport(workerId)).catch(failed);
+      const text = await redis.get(keys.drainReport(workerId)).catch(throwRedisFailure);
       const report = text === null ? undefined : sessionDrainReport.parse(JSON.parse(text));
       if (report?.requestId === requestId && report.done) return report;
       await this.#clock.sleep(LOOK_EVERY_MS);
@@ -129,17 +129,13 @@ export class Operator {
   async undrain(worker: string): Promise<boolean> {
     const { redis, keys } = this.#options;
     const { workerId } = await this.find(worker);
-    return (await redis.del(keys.drained(workerId)).catch(failed)) === 1;
+    return (await redis.del(keys.drained(workerId)).catch(throwRedisFailure)) === 1;
   }
 
   async #request(workerId: string, text: string, lifeMs: number): Promise<void> {
     const { redis, keys } = this.#options;
-    await redis.set(keys.drain(workerId), text, 'PX', lifeMs).catch(failed);
+    await redis.set(keys.drain(workerId), text, 'PX', lifeMs).catch(throwRedisFailure);
   }
-}
-
-function failed(error: unknown): never {
-  throw redisFailure(error);
 }
 
 function ambiguous(which: string, found: readonly RegisteredWorker[]): string {

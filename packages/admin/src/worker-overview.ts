@@ -1,4 +1,4 @@
-import { CONSUMER_GROUP, isGroupMissing, redisFailure } from '@anankor/ipc';
+import { CONSUMER_GROUP, isGroupMissing, throwRedisFailure } from '@anankor/ipc';
 import type { Redis, RegisteredWorker } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
 
@@ -44,7 +44,7 @@ export async function overviewOf(
     redis.scard(keys.sessions(workerId)),
     redis.scard(keys.guilds(workerId)),
     streamOf(redis, keys, workerId, now),
-  ]).catch(failed);
+  ]).catch(throwRedisFailure);
   return {
     workerId,
     name,
@@ -71,7 +71,7 @@ export async function streamOf(
     redis.xlen(stream),
     redis.xrange(stream, '-', '+', 'COUNT', 1),
     redis.xpending(stream, CONSUMER_GROUP).catch(noGroup),
-  ]).catch(failed);
+  ]).catch(throwRedisFailure);
   // An entry's id begins with its time.
   const oldestAt = Number(oldest[0]?.[0].split('-')[0]);
   return {
@@ -85,8 +85,4 @@ export async function streamOf(
 function noGroup(error: unknown): null {
   if (isGroupMissing(error)) return null;
   throw error;
-}
-
-function failed(error: unknown): never {
-  throw redisFailure(error);
 }

@@ -21,6 +21,11 @@ export function redisFailure(error: unknown): AnankorError {
   return new AnankorError('REDIS_UNAVAILABLE', `Redis can't be used: ${message}`);
 }
 
+/** `redis.get(…).catch(throwRedisFailure)`: its failure as ours. */
+export function throwRedisFailure(error: unknown): never {
+  throw redisFailure(error);
+}
+
 /** Whether the consumer group (or its stream) is gone: somebody deleted it, or Redis lost its data. */
 export function isGroupMissing(error: unknown): boolean {
   return error instanceof Error && error.message.includes('NOGROUP');
@@ -28,7 +33,5 @@ export function isGroupMissing(error: unknown): boolean {
 
 /** Whether Redis answers. Rejects with REDIS_UNAVAILABLE. */
 export async function pingRedis(redis: Redis): Promise<void> {
-  await redis.ping().catch((error: unknown) => {
-    throw redisFailure(error);
-  });
+  await redis.ping().catch(throwRedisFailure);
 }

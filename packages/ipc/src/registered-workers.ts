@@ -1,7 +1,7 @@
 import type { RedisKeys } from '@anankor/storage';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
-import { redisFailure } from './redis-failure.ts';
+import { throwRedisFailure } from './redis-failure.ts';
 
 const registration = z.object({
   /** The bot's name. */
@@ -40,7 +40,7 @@ export class RegisteredWorkers {
 
   /** Every worker that was ever there, in the order of their names, in which they are given work. What can't be read is left out. */
   async all(): Promise<RegisteredWorker[]> {
-    const entries = await this.#redis.hgetall(this.#keys.registry()).catch(failed);
+    const entries = await this.#redis.hgetall(this.#keys.registry()).catch(throwRedisFailure);
     return Object.entries(entries)
       .flatMap(([workerId, text]) => {
         const read = readRegistration(text);
@@ -51,12 +51,12 @@ export class RegisteredWorkers {
 
   /** Whether a process owns the worker's token right now. */
   async isOnline({ tokenHash }: Pick<Registration, 'tokenHash'>): Promise<boolean> {
-    return (await this.#redis.exists(this.#keys.claim(tokenHash)).catch(failed)) === 1;
+    return (await this.#redis.exists(this.#keys.claim(tokenHash)).catch(throwRedisFailure)) === 1;
   }
 
   /** Whether an operator took it out of service: what it plays goes on, and it is given nothing new. */
   async isDrained({ workerId }: Pick<RegisteredWorker, 'workerId'>): Promise<boolean> {
-    return (await this.#redis.exists(this.#keys.drained(workerId)).catch(failed)) === 1;
+    return (await this.#redis.exists(this.#keys.drained(workerId)).catch(throwRedisFailure)) === 1;
   }
 
   /** Whether it can be given a session now. */
@@ -70,10 +70,6 @@ export class RegisteredWorkers {
   }
 
   async isInGuild(workerId: string, guildId: string): Promise<boolean> {
-    return (await this.#redis.sismember(this.#keys.guilds(workerId), guildId).catch(failed)) === 1;
+    return (await this.#redis.sismember(this.#keys.guilds(workerId), guildId).catch(throwRedisFailure)) === 1;
   }
-}
-
-function failed(error: unknown): never {
-  throw redisFailure(error);
 }

@@ -19,8 +19,7 @@ export class Departures {
   }
 
   get none(): boolean {
-    for (const channelId of this.#byChannel.keys()) this.of(channelId);
-    return this.#byChannel.size === 0;
+    return [...this.#byChannel.values()].every((departure) => this.#over(departure));
   }
 
   add(channelId: string, departure: Departure): void {
@@ -29,11 +28,14 @@ export class Departures {
 
   of(channelId: string): Departure | undefined {
     const departure = this.#byChannel.get(channelId);
-    if (departure && this.#clock.now() > departure.until) this.forget(channelId);
-    return this.#byChannel.get(channelId);
+    return departure && !this.#over(departure) ? departure : undefined;
   }
 
   forget(channelId: string): void {
     this.#byChannel.delete(channelId);
+  }
+
+  #over({ until }: { until: number }): boolean {
+    return this.#clock.now() > until;
   }
 }
