@@ -2,8 +2,10 @@ import type { Write } from '@anankor/ipc';
 import type { QueueEntry } from '@anankor/schemas';
 
 interface Touched {
-  /** The hash holds it, with the content it is to have. */
+  /** The hash holds it. */
   held: boolean;
+  /** It has other content by now than the hash may hold. */
+  altered: boolean;
   /** Whether it is to be there, and what it is. */
   entry: QueueEntry | null;
 }
@@ -19,36 +21,30 @@ export class EntryWrites {
   /** `current`: the one that the session had before. */
   constructor(key: string, current: QueueEntry | null) {
     this.#key = key;
-    if (current) this.#touched.set(current.id, { held: true, entry: null });
+    if (current) this.#touch(current.id, true);
   }
 
   /** They come into the queue, or become current. */
   enter(entries: readonly QueueEntry[]): void {
-    for (const entry of entries) {
-      const held = this.#touched.get(entry.id)?.held ?? false;
-      this.#touched.set(entry.id, { held, entry });
-    }
+    for (const entry of entries) this.#touch(entry.id, false).entry = entry;
   }
 
   /** They leave the queue. */
   leave(ids: readonly string[]): void {
-    for (const id of ids) {
-      const held = this.#touched.get(id)?.held ?? true;
-      this.#touched.set(id, { held, entry: null });
-    }
+    for (const id of ids) this.#touch(id, true).entry = null;
   }
 
   /** One of the queue gets new content. */
   put(entry: QueueEntry): void {
-    this.#touched.set(entry.id, { held: false, entry });
+    Object.assign(this.#touch(entry.id, true), { altered: true, entry });
   }
 
   /** Until here the hash is what the queue is, without the current entry; then it may become another. */
   flush(): Write[] {
     const put: string[] = [];
     const gone: string[] = [];
-    for (const [id, { held, entry }] of this.#touched) {
-      if (entry && !held) put.push(id, JSON.stringify(entry));
+    for (const [id, { held, altered, entry }] of this.#touched) {
+      if (entry && (altered || !held)) put.push(id, JSON.stringify(entry));
       else if (held && !entry) gone.push(id);
     }
     this.#touched.clear();
@@ -56,5 +52,14 @@ export class EntryWrites {
       ...(put.length > 0 ? [['HSET', this.#key, ...put] as const] : []),
       ...(gone.length > 0 ? [['HDEL', this.#key, ...gone] as const] : []),
     ];
+  }
+
+  /** `held`: whether the hash holds what was not touched before. */
+  #touch(id: string, held: boolean): Touched {
+    const known = this.#touched.get(id);
+    if (known) return known;
+    const touched = { held, altered: false, entry: null };
+    this.#touched.set(id, touched);
+    return touched;
   }
 }
