@@ -5,20 +5,20 @@ import type { Turn } from '../services/guild-order.ts';
 import type { InteractionContext } from './context.ts';
 import { handleRequest } from './handle-request.ts';
 
-/** A command that was typed. */
-export async function handleChatInput(
+/** A command that was typed: read at once, handled when its turn is known. */
+export function chatInput(
   context: InteractionContext,
   interaction: APIChatInputApplicationCommandInteraction,
-  turn: Turn,
-): Promise<void> {
+): (turn: Turn) => Promise<void> {
   const validated = validateCommand(interaction, context.view);
-  await handleRequest(context, validated, routeOf(interaction), turn, {
+  const facts = {
     // A name Discord still has and we don't would be a label of anybody's choice.
     command: validated.ok ? validated.request.command.path : 'unknown',
     kind: 'command',
     interactionId: interaction.id,
     guildId: interaction.guild_id,
-  });
+  } as const;
+  return (turn) => handleRequest(context, validated, routeOf(interaction), turn, facts);
 }
 
 /** What the span of an interaction is called. */

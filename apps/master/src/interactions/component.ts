@@ -5,16 +5,16 @@ import type { InteractionContext } from './context.ts';
 import { handleRequest } from './handle-request.ts';
 
 /** A button that was pressed: the command behind it, as if it were typed. */
-export async function handleComponent(
+export function component(
   context: InteractionContext,
   interaction: APIMessageComponentInteraction,
-  turn: Turn,
-): Promise<void> {
+): (turn: Turn) => Promise<void> {
   const validated = validateButton(interaction, context.view);
-  await handleRequest(context, validated, routeOf(interaction), turn, {
+  const facts = {
     command: validated.ok ? validated.request.command.path : 'unknown',
     kind: 'component',
     interactionId: interaction.id,
     guildId: interaction.guild_id,
-  });
+  } as const;
+  return (turn) => handleRequest(context, validated, routeOf(interaction), turn, facts);
 }

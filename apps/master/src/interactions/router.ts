@@ -9,8 +9,8 @@ import { INTERACTION_LIFE_MS } from '../services/replica-election.ts';
 import type { Election } from '../services/replica-election.ts';
 import type { OnStep } from '../workflows/steps.ts';
 import { handleAutocomplete } from './autocomplete.ts';
-import { chatInputName, handleChatInput } from './chat-input.ts';
-import { handleComponent } from './component.ts';
+import { chatInput, chatInputName } from './chat-input.ts';
+import { component } from './component.ts';
 import type { InteractionContext } from './context.ts';
 
 export interface RouterOptions {
@@ -56,7 +56,8 @@ export class Router {
         'an interaction was abandoned, going on with it',
       );
       const turn = order.take(guildOf(interaction));
-      this.#inFlight.add(this.#handle(interaction, turn).finally(() => turn.done()));
+      const handled = (async () => this.#handlerOf(interaction)(turn))();
+      this.#inFlight.add(handled.finally(() => turn.done()));
     }
     return abandoned.length;
   }
@@ -80,12 +81,15 @@ export class Router {
   async #route(interaction: APIInteraction, turn: Turn): Promise<void> {
     const { context, onStep } = this.#options;
     try {
-      const { acts, holder } = await this.#elect(interaction);
+      const election = this.#elect(interaction);
+      // The member waits: it is read while Redis answers.
+      const handle = this.#handlerOf(interaction);
+      const { acts, holder } = await election;
       if (acts) {
         await onStep('elected');
-        await this.#handle(interaction, turn);
+        await handle(turn);
       } else if (interaction.type !== InteractionType.ApplicationCommandAutocomplete) {
-        await this.#standIn(interaction, holder, turn);
+        if (await this.#standsIn(interaction, holder)) await handle(turn);
       }
     } catch (thrown) {
       context.logger.error(
@@ -98,24 +102,24 @@ export class Router {
   /** Where Redis does not say, every replica acts, and the claim lets one of them through. */
   async #elect(interaction: APIInteraction): Promise<Election> {
     const { context } = this.#options;
-    const limit = new AbortController();
     const unknown = { acts: true, holder: '' };
+    const keep = interaction.type !== InteractionType.ApplicationCommandAutocomplete;
+    const won = context.election.win(interaction, guildOf(interaction), keep).catch(() => unknown);
+    const limit = new AbortController();
     const tooLate = context.clock.sleep(ELECTION_LIMIT_MS, limit.signal).then(
       () => unknown,
       () => unknown,
     );
-    const keep = interaction.type !== InteractionType.ApplicationCommandAutocomplete;
-    const won = context.election.win(interaction, guildOf(interaction), keep).catch(() => unknown);
     const election = await Promise.race([won, tooLate]);
     limit.abort();
     return election;
   }
 
   /**
-   * The elected replica has settled it by now, or it is gone: one of the others takes the guild, and those that don't
-   * watch that one in the same way. A replica that leaves looks once more, since it may be the only one that heard it.
+   * Whether this replica stands in. The elected one has settled it by now, or it is gone: one of the others takes the guild, and those
+   * that don't watch that one in the same way. A replica that leaves looks once more, since it may be the only one that heard it.
    */
-  async #standIn(interaction: APIInteraction, holder: string, turn: Turn): Promise<void> {
+  async #standsIn(interaction: APIInteraction, holder: string): Promise<boolean> {
     const { context, backupDelayMs } = this.#options;
     const { clock, election, logger } = context;
     const deadline = clock.monotonic() + INTERACTION_LIFE_MS;
@@ -123,40 +127,48 @@ export class Router {
     while (clock.monotonic() < deadline) {
       await clock.sleep(backupDelayMs);
       const found = await election.standIn(interaction, guildOf(interaction), silent);
-      if (found.outcome === 'settled') return;
+      if (found.outcome === 'settled') return false;
       if (found.outcome === 'taken') {
         logger.warn({ interactionId: interaction.id }, 'the elected replica is silent, standing in');
-        return this.#handle(interaction, turn);
+        return true;
       }
-      if (this.#stopping.signal.aborted) return;
+      if (this.#stopping.signal.aborted) return false;
       silent = found.holder;
     }
+    return false;
   }
 
-  async #handle(interaction: APIInteraction, turn: Turn): Promise<void> {
+  /** Reads the interaction; what it returns handles it, in a span of its own. */
+  #handlerOf(interaction: APIInteraction): (turn: Turn) => Promise<void> {
     const { context } = this.#options;
     const attributes = {
       [anankor.JOB_ID]: interaction.id,
       ...(interaction.guild_id ? { [anankor.GUILD_ID]: interaction.guild_id } : {}),
     };
+    const spanned =
+      (name: string, handle: (turn: Turn) => Promise<void>) =>
+      (turn: Turn): Promise<void> =>
+        traced(name, attributes, () => handle(turn));
     switch (interaction.type) {
-      case InteractionType.ApplicationCommand:
+      case InteractionType.ApplicationCommand: {
         // We register no other kind.
-        if (interaction.data.type !== ApplicationCommandType.ChatInput) return;
-        return traced(chatInputName(interaction as Parameters<typeof chatInputName>[0]), attributes, () =>
-          handleChatInput(context, interaction as Parameters<typeof handleChatInput>[1], turn),
-        );
+        if (interaction.data.type !== ApplicationCommandType.ChatInput) return ignore;
+        const typed = interaction as Parameters<typeof chatInput>[1];
+        return spanned(chatInputName(typed), chatInput(context, typed));
+      }
       case InteractionType.ApplicationCommandAutocomplete:
-        return traced('autocomplete', attributes, () => handleAutocomplete(context, interaction));
+        return spanned('autocomplete', () => handleAutocomplete(context, interaction));
       case InteractionType.MessageComponent:
-        return traced('button', attributes, () => handleComponent(context, interaction, turn));
+        return spanned('button', component(context, interaction));
       case InteractionType.ModalSubmit:
       case InteractionType.Ping:
         // We send no modals, and pings come over HTTP alone.
-        return;
+        return ignore;
     }
   }
 }
+
+const ignore = (): Promise<void> => Promise.resolve();
 
 /** The guild, or the user of a direct message. */
 function guildOf(interaction: APIInteraction): string {
