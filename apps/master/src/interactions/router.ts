@@ -105,13 +105,10 @@ export class Router {
     const unknown = { acts: true, holder: '' };
     const keep = interaction.type !== InteractionType.ApplicationCommandAutocomplete;
     const won = context.election.win(interaction, guildOf(interaction), keep).catch(() => unknown);
-    const limit = new AbortController();
-    const tooLate = context.clock.sleep(ELECTION_LIMIT_MS, limit.signal).then(
-      () => unknown,
-      () => unknown,
-    );
+    const { promise: tooLate, resolve } = Promise.withResolvers<Election>();
+    const timer = setTimeout(() => resolve(unknown), ELECTION_LIMIT_MS);
     const election = await Promise.race([won, tooLate]);
-    limit.abort();
+    clearTimeout(timer);
     return election;
   }
 
