@@ -4,3 +4,4 @@ export * from './errors.ts';
 export * from './lifecycle.ts';
 export * from './redact.ts';
 export * from './retry.ts';
+export * from './within.ts';

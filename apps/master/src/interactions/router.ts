@@ -1,4 +1,4 @@
-import { classify } from '@anankor/core';
+import { classify, within } from '@anankor/core';
 import { anankor } from '@anankor/telemetry';
 import { ApplicationCommandType, InteractionType } from 'discord-api-types/v10';
 import type { APIInteraction } from 'discord-api-types/v10';
@@ -88,8 +88,8 @@ export class Router {
       if (acts) {
         await onStep('elected');
         await handle(turn);
-      } else if (interaction.type !== InteractionType.ApplicationCommandAutocomplete) {
-        if (await this.#standsIn(interaction, holder)) await handle(turn);
+      } else if (await this.#standsIn(interaction, holder)) {
+        await handle(turn);
       }
     } catch (thrown) {
       context.logger.error(
@@ -105,11 +105,7 @@ export class Router {
     const unknown = { acts: true, holder: '' };
     const keep = interaction.type !== InteractionType.ApplicationCommandAutocomplete;
     const won = context.election.win(interaction, guildOf(interaction), keep).catch(() => unknown);
-    const { promise: tooLate, resolve } = Promise.withResolvers<Election>();
-    const timer = setTimeout(() => resolve(unknown), ELECTION_LIMIT_MS);
-    const election = await Promise.race([won, tooLate]);
-    clearTimeout(timer);
-    return election;
+    return within(won, ELECTION_LIMIT_MS, unknown);
   }
 
   /**
@@ -117,6 +113,8 @@ export class Router {
    * that don't watch that one in the same way. A replica that leaves looks once more, since it may be the only one that heard it.
    */
   async #standsIn(interaction: APIInteraction, holder: string): Promise<boolean> {
+    // Choices that come so late are of no use.
+    if (interaction.type === InteractionType.ApplicationCommandAutocomplete) return false;
     const { context, backupDelayMs } = this.#options;
     const { clock, election, logger } = context;
     const deadline = clock.monotonic() + INTERACTION_LIFE_MS;

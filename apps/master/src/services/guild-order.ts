@@ -1,3 +1,5 @@
+import { within } from '@anankor/core';
+
 /** One interaction's place among those of its guild. */
 export interface Turn {
   /** Resolves when everything that came before it is on its way, or the patience is over. */
@@ -26,13 +28,6 @@ export class GuildOrder {
       if (this.#last.get(guildId) === all) this.#last.delete(guildId);
     });
     this.#last.set(guildId, all);
-    return { ready: () => this.#within(before), done: () => resolve(undefined) };
-  }
-
-  async #within(before: Promise<void>): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const timer = setTimeout(() => resolve(undefined), this.#patienceMs);
-    await Promise.race([before, promise]);
-    clearTimeout(timer);
+    return { ready: () => within(before, this.#patienceMs, undefined), done: () => resolve(undefined) };
   }
 }
