@@ -55,7 +55,7 @@ export class Verdicts {
     }
   }
 
-  /** Its job is refused by the stream: this is told instead. For the owner of the claim. Rejects with an AnankorError. */
+  /** Its job found no place on the stream: this is told instead. For the owner of the claim. Rejects with an AnankorError. */
   async answerInstead(interactionId: string, reply: Reply): Promise<void> {
     await this.#put(interactionId, { outcome: 'answer', reply });
   }
