@@ -39,7 +39,7 @@ export class EntryWrites {
     Object.assign(this.#touch(entry.id, true), { altered: true, entry });
   }
 
-  /** Until here the hash is what the queue is, without the current entry; then it may become another. */
+  /** The writes so far, after which the hash holds those of the queue and what was entered, and may be replaced: what is entered next is written. */
   flush(): Write[] {
     const put: string[] = [];
     const gone: string[] = [];
