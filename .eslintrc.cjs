@@ -1,4 +1,4 @@
-/** ESLint 9 in eslintrc mode: run it with ESLINT_USE_FLAT_CONFIG=false (each package's lint script does). */
+/** ESLint 9 in eslintrc mode: run it with ESLINT_USE_FLAT_CONFIG=false (`pnpm lint` does). */
 module.exports = {
   root: true,
   parser: '@typescript-eslint/parser',
@@ -11,7 +11,7 @@ module.exports = {
   plugins: ['@typescript-eslint'],
   extends: ['eslint:recommended', 'plugin:@typescript-eslint/strict', 'prettier'],
   env: { node: true, es2023: true },
-  ignorePatterns: ['dist', 'coverage', 'node_modules', '*.cjs', '*.mjs', 'vitest.config.ts'],
+  ignorePatterns: ['dist', 'coverage', 'node_modules', '*.cjs', '*.mjs'],
   rules: {
     '@typescript-eslint/no-floating-promises': 'error',
     '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],

@@ -12,21 +12,30 @@ export interface TestSetup {
   testTimeout?: number;
 }
 
-/** What every package's vitest.config.ts has in common: live sources, line coverage, no leaked handles. */
+const conditions = ['@anankor/source', 'node'];
+
+/** Tests run the sources of every package, without a build. */
+export const liveSources = {
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+} satisfies ViteUserConfig;
+
+/** `vitest run` and nothing else: no file, no `-t`. Only such a run can reach the limits of coverage. */
+const wholeRun = process.argv.slice(2).every((argument) => argument === 'run');
+
+/** What every package's vitest.config.ts has in common: live sources, line coverage of a whole run, no leaked handles. */
 export function defineTests(setup: TestSetup): ViteUserConfig {
-  const conditions = ['@anankor/source', 'node'];
   return defineConfig({
-    resolve: { conditions },
-    ssr: { resolve: { conditions, externalConditions: conditions } },
+    ...liveSources,
     test: {
       include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
       globalSetup: setup.globalSetup ?? [],
       testTimeout: setup.testTimeout ?? 20_000,
       hookTimeout: 60_000,
       pool: 'forks',
-      reporters: ['default', ['json', { outputFile: 'coverage/tests.json' }]],
+      reporters: wholeRun ? ['default', ['json', { outputFile: 'coverage/tests.json' }]] : ['default'],
       coverage: {
-        enabled: true,
+        enabled: wholeRun,
         provider: 'v8',
         include: ['src/**/*.ts'],
         exclude: ['src/**/*.test.ts', 'src/index.ts', ...(setup.uncovered ?? [])],
