@@ -23,12 +23,17 @@ async function furnished(workers: StandInWorker[] = [worker]) {
     const message = await handle.reply();
     return { handle, sentence: said(message), ephemeral: ((message.flags ?? 0) & 64) !== 0 };
   };
-  const serve = async (channelId: string, by = worker) => {
+  const assign = async (channelId: string, by = worker, since = 1) => {
     const { version } = await bed.assignments.get(place.guild.id);
     const seat = { guildId: place.guild.id, channelId, workerId: by.workerId };
-    await bed.assignments.assign({ ...seat, expectedVersion: version, now: 1 });
+    await bed.assignments.assign({ ...seat, expectedVersion: version, now: since });
   };
-  return { ...place, ask, serve };
+  /** The worker has a session there. */
+  const serve = async (channelId: string, by = worker) => {
+    await assign(channelId, by);
+    await bed.redis.hset(bed.keys.session(by.workerId, place.guild.id), 'version', 1);
+  };
+  return { ...place, ask, assign, serve };
 }
 
 describe('a command is refused, for the caller alone', () => {

@@ -49,6 +49,8 @@ export const workerEnv = z
     SOURCE_ALLOWED_HOSTS: commaList,
     /** How long Lavalink keeps players whose owner is gone. */
     LAVALINK_RESUME_TIMEOUT: durationMs({ min: 10_000, max: 600_000, default: 180_000 }),
+    /** How long a session without a voice channel keeps its queue. */
+    PARKED_SESSION_TTL: durationMs({ min: 1_000, max: 2_592_000_000, default: 86_400_000 }),
     /** How long unreachable Redis or DynamoDB is waited for at the start. */
     STARTUP_LIMIT: durationMs({ min: 1_000, max: 600_000, default: 60_000 }),
     /** How long a graceful stop may take. */

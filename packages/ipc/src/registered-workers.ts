@@ -28,6 +28,9 @@ export function readRegistration(text: string | null): Registration | undefined 
   }
 }
 
+/** For so long a worker that nobody owns is waited for: a process that restarts has it again well before. Milliseconds. */
+export const WORKER_SEEN_MS = 120_000;
+
 /** The workers there are, as they enter themselves. Rejects with REDIS_UNAVAILABLE. */
 export class RegisteredWorkers {
   readonly #redis: Redis;
@@ -67,6 +70,27 @@ export class RegisteredWorkers {
   async countOnline(): Promise<number> {
     const online = await Promise.all((await this.all()).map((worker) => this.isOnline(worker)));
     return online.filter(Boolean).length;
+  }
+
+  /**
+   * Whether no process has owned the worker's token for so long that none is about to: it was taken out of the fleet, or has no
+   * process left. Between two owners it is not gone.
+   */
+  async isGone(workerId: string): Promise<boolean> {
+    const text = await this.#redis.hget(this.#keys.registry(), workerId).catch(throwRedisFailure);
+    const known = readRegistration(text);
+    if (known && (await this.isOnline(known))) return false;
+    return (await this.#redis.exists(this.#keys.seen(workerId)).catch(throwRedisFailure)) === 0;
+  }
+
+  /** Whether it has a session in the guild, parked ones included. */
+  async hasSession(workerId: string, guildId: string): Promise<boolean> {
+    return (await this.#redis.exists(this.#keys.session(workerId, guildId)).catch(throwRedisFailure)) === 1;
+  }
+
+  /** The voice channel in which its session was that is parked now; null where it has none. */
+  parkedIn(workerId: string, guildId: string): Promise<string | null> {
+    return this.#redis.hget(this.#keys.parked(workerId), guildId).catch(throwRedisFailure);
   }
 
   async isInGuild(workerId: string, guildId: string): Promise<boolean> {

@@ -34,3 +34,23 @@ it('knows the workers that entered themselves, in the order of their names, and 
   expect(await workers.isInGuild('ten', 'guild')).toBe(false);
   expect(readRegistration(null)).toBeUndefined();
 });
+
+it('tells a worker that is gone from one between two owners, and which holds a session', async () => {
+  const redis = connect();
+  const { keys } = freshKeys();
+  const workers = new RegisteredWorkers(redis, keys);
+  await redis.hset(keys.registry(), { one: entry('One') });
+  expect(await workers.isGone('one')).toBe(true);
+  await redis.set(keys.claim('hash of One'), 'owner');
+  expect(await workers.isGone('one')).toBe(false);
+  await redis.del(keys.claim('hash of One'));
+  await redis.set(keys.seen('one'), '1', 'PX', 60_000);
+  expect(await workers.isGone('one')).toBe(false);
+  expect(await workers.isGone('never there')).toBe(true);
+  expect(await workers.hasSession('one', 'guild')).toBe(false);
+  await redis.hset(keys.session('one', 'guild'), 'version', 1);
+  expect(await workers.hasSession('one', 'guild')).toBe(true);
+  expect(await workers.parkedIn('one', 'guild')).toBeNull();
+  await redis.hset(keys.parked('one'), 'guild', 'channel');
+  expect(await workers.parkedIn('one', 'guild')).toBe('channel');
+});

@@ -68,14 +68,16 @@ export class Assignments {
   }
 
   /**
-   * Takes the channel from the worker; nothing happens where it has it no longer.
+   * Takes the channel from the worker; nothing happens where it has it no longer (with `since`: where it has it since another time).
    *
    * @throws AnankorError ASSIGNMENT_CONFLICT when others change the guild's assignment faster than this can.
    */
-  async release(request: Seat & { guildId: string }): Promise<Assignment> {
-    const result = await this.#change(request.guildId, (current) =>
-      isSeated(current, request)
-        ? without(current.sessions, request.channelId)
+  async release(request: Seat & { guildId: string; since?: number }): Promise<Assignment> {
+    const { guildId, channelId, since } = request;
+    const result = await this.#change(guildId, (current) =>
+      isSeated(current, request) &&
+      current.sessions[channelId]?.since === (since ?? current.sessions[channelId]?.since)
+        ? without(current.sessions, channelId)
         : { ok: true, assignment: current },
     );
     return result.assignment;

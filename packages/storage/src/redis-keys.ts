@@ -45,6 +45,11 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     /** Set: guilds in which the worker has a session. */
     sessions: (workerId: string) => ofWorker('sessions', workerId),
 
+    /** Hash: guild id → the voice channel in which its session was last, of each session that is parked. */
+    parked: (workerId: string) => ofWorker('parked', workerId),
+    /** String with a short time to live: a process owned the worker a moment ago. */
+    seen: (workerId: string) => ofWorker('seen', workerId),
+
     /** Hash: `sessions`, JSON of the gateway sessions to RESUME (id, sequence, resume URL, shard). */
     gateway: (workerId: string) => ofWorker('gateway', workerId),
     /** Hash: guild id → JSON snapshot of its voice states, since a RESUME brings no GUILD_CREATE. */

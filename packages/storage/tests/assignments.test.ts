@@ -95,6 +95,14 @@ describe.each(backends)('Assignments on %s', (kind) => {
     expect(await assign('c1', 'w2', 2)).toMatchObject({ ok: true, assignment: { version: 3 } });
   });
 
+  it('releases only what was assigned at that time, where that is asked for', async () => {
+    fresh();
+    await assign('c1', 'w1', 0);
+    const seat = { guildId, channelId: 'c1', workerId: 'w1' };
+    expect(await assignments.release({ ...seat, since: now + 1 })).toMatchObject({ version: 1 });
+    expect(await assignments.release({ ...seat, since: now })).toMatchObject({ version: 2, sessions: {} });
+  });
+
   it('loses no release where several meet', async () => {
     fresh();
     for (let n = 0; n < 4; n++) await assign(`c${n}`, `w${n}`, n);

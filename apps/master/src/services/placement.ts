@@ -4,10 +4,11 @@ import type { Clock } from '@anankor/core';
 import type { RegisteredWorker, RegisteredWorkers } from '@anankor/ipc';
 import { failure } from '@anankor/schemas';
 import type { FailureParams, Reply } from '@anankor/schemas';
-import type { Assignments } from '@anankor/storage';
+import type { Assignment, Assignments } from '@anankor/storage';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
 import type { GuildView, VoiceChannelView } from '../bot/guild-view.ts';
 import type { WorkerMembers } from '../bot/worker-members.ts';
+import { UnusedAssignments } from './unused-assignments.ts';
 
 export interface Wish {
   guildId: string;
@@ -28,7 +29,7 @@ export interface PlacementOptions {
 }
 
 /** The guild's sessions, by voice channel. */
-type Sessions = Readonly<Record<string, { workerId: string }>>;
+type Sessions = Assignment['sessions'];
 
 /** Replicas and workers change a guild's assignments at the same time; so often it is tried anew. */
 const ATTEMPTS = 5;
@@ -36,9 +37,11 @@ const ATTEMPTS = 5;
 /** Which worker serves a voice channel. Rejects where DynamoDB, Redis or Discord can't be asked. */
 export class WorkerPlacement {
   readonly #options: PlacementOptions;
+  readonly #unused: UnusedAssignments;
 
   constructor(options: PlacementOptions) {
     this.#options = options;
+    this.#unused = new UnusedAssignments(options);
   }
 
   /** Choosing and assigning is optimistic: whoever loses a race chooses again. Throws ASSIGNMENT_CONFLICT after several. */
@@ -56,31 +59,39 @@ export class WorkerPlacement {
     );
   }
 
+  /** The job does not reach the worker that it was placed with: a channel that was assigned for it alone is given back. */
+  giveBack(guildId: string, channelId: string, workerId: string): Promise<void> {
+    return this.#unused.giveBack(guildId, channelId, workerId);
+  }
+
   /** Null where the assignments changed between reading and writing. */
-  async #tryPlace({ guildId, channelId, route }: Wish): Promise<Placement | null> {
-    const { assignments, registry, clock } = this.#options;
-    const { sessions, version } = await assignments.get(guildId);
-    if (channelId === null) return this.#anySession(sessions);
-    const serving = sessions[channelId];
+  async #tryPlace(wish: Wish): Promise<Placement | null> {
+    const { guildId } = wish;
+    const { sessions, version } = await this.#options.assignments.get(guildId);
+    const placement = await this.#choose(wish, sessions, version);
+    // Before it is said that every worker is busy, or where the music is: what no session uses is none.
+    return placement?.ok === false && (await this.#unused.release({ guildId, sessions })) ? null : placement;
+  }
+
+  async #choose(wish: Wish, sessions: Sessions, expectedVersion: number): Promise<Placement | null> {
+    const { assignments, clock } = this.#options;
+    const { guildId, route } = wish;
+    const entries = Object.entries(sessions);
+    const channelId = wish.channelId ?? (entries.length === 1 ? entries[0]?.[0] : undefined);
+    const serving = channelId === undefined ? undefined : sessions[channelId];
+    if (channelId === undefined || (!serving && route === 'session'))
+      return { ok: false, reply: await this.#noSession(sessions) };
     if (serving) {
-      if (await registry.isInGuild(serving.workerId, guildId))
-        return { ok: true, workerId: serving.workerId, channelId };
-      // Its bot was thrown out of the guild and could not say goodbye.
-      await assignments.release({ guildId, channelId, workerId: serving.workerId });
+      const { workerId, since } = serving;
+      if (!(await this.#unused.isLost(guildId, workerId))) return { ok: true, workerId, channelId };
+      await assignments.release({ guildId, channelId, workerId, since });
       return null;
     }
-    if (route === 'session') return { ok: false, reply: await this.#noSession(sessions) };
     const chosen = await this.#freeWorker(guildId, channelId, sessions);
     if (!chosen.ok) return chosen;
     const seat = { guildId, channelId, workerId: chosen.workerId };
-    const assigned = await assignments.assign({ ...seat, expectedVersion: version, now: clock.now() });
+    const assigned = await assignments.assign({ ...seat, expectedVersion, now: clock.now() });
     return assigned.ok ? chosen : null;
-  }
-
-  async #anySession(sessions: Sessions): Promise<Placement> {
-    const [only, ...others] = Object.entries(sessions);
-    if (!only || others.length > 0) return { ok: false, reply: await this.#noSession(sessions) };
-    return { ok: true, channelId: only[0], workerId: only[1].workerId };
   }
 
   async #noSession(sessions: Sessions): Promise<Reply> {
@@ -94,6 +105,7 @@ export class WorkerPlacement {
     if (this.#options.view.guild(guildId)?.afkChannelId === channelId)
       return { ok: false, reply: failure('AF', { channelId }) };
     const { free, absent } = await this.#candidates(guildId, sessions);
+    await this.#holdersFirst(guildId, channelId, free);
     let refusal: Reply | undefined;
     for (const worker of free) {
       const obstacle = await this.#obstacle(guildId, channel, worker.workerId);
@@ -114,6 +126,20 @@ export class WorkerPlacement {
       else if (!busy.has(worker.workerId) && (await registry.isAvailable(worker))) free.push(worker);
     }
     return { free, absent };
+  }
+
+  /** Who holds a queue that was kept is called with it: before all others, the one that was in this channel. */
+  async #holdersFirst(guildId: string, channelId: string, free: RegisteredWorker[]): Promise<void> {
+    if (free.length < 2) return;
+    const { registry } = this.#options;
+    const kept = await Promise.all(free.map(({ workerId }) => registry.parkedIn(workerId, guildId)));
+    const rank = new Map(
+      free.map(({ workerId }, index) => {
+        const from = kept[index];
+        return [workerId, from === channelId ? 0 : typeof from === 'string' ? 1 : 2] as const;
+      }),
+    );
+    free.sort((one, other) => (rank.get(one.workerId) ?? 2) - (rank.get(other.workerId) ?? 2));
   }
 
   /** Why this worker can't play there; null for nothing. Roles that were just given count: a refusal is judged twice. */

@@ -133,6 +133,8 @@ export class FinishSubmission {
     await onStep('enqueued');
     events.enqueued(factsOf(submission), outcome, clock.monotonic() - begun);
     if (outcome === 'full') {
+      // Where that fails it is found unused later.
+      await this.#options.placement.giveBack(submission.guildId, channelId, workerId).catch(() => undefined);
       await verdicts.answerInstead(submission.jobId, failure('OV'));
       return this.#answer(submission, failure('OV'));
     }

@@ -10,6 +10,7 @@ export interface SinkOptions {
   guilds: {
     notify(guildId: string, event: SessionEvent): void;
     broadcast(event: SessionEvent, to?: GuildFilter): void;
+    present(guildIds: readonly string[], ofShard: GuildFilter): void;
     /** The voice channel of the guild's session; undefined where there is none. */
     channelOf(guildId: string): string | undefined;
   };
@@ -35,6 +36,7 @@ export function guildEventSink({
       voiceStates.reset(ofShard);
       seats.reset(ofShard);
       registry.ready(name, guildIds, ofShard).catch(onError);
+      guilds.present(guildIds, ofShard);
       guilds.broadcast({ type: 'voiceReset' }, ofShard);
     },
     guildAvailable: (guildId) => {

@@ -51,7 +51,8 @@ async function attempt(
   const [before, offered] = await Promise.all([assignments.get(guildId), storeOf(from).load(guildId)]);
   const moving = offered?.head.moving;
   if (!offered || moving?.id !== moveId) return null;
-  if (host.state() !== null) return 'it has another session in this guild';
+  const kept = host.state();
+  if (kept && (!kept.head.parked || kept.head.moving)) return 'it has another session in this guild';
   const { channelId, parked } = offered.head;
   const ours = { channelId, workerId };
   if (before.sessions[channelId]?.workerId !== workerId) {
@@ -65,7 +66,7 @@ async function attempt(
     await onStep('assigned', 'move');
   }
   const arriving = { id: moveId, from, at: clock.now() };
-  const { state: after, changes } = adoptSession(offered, arriving, settings.historyLimit);
+  const { state: after, changes } = adoptSession(offered, arriving, settings.historyLimit, kept);
   await host.commit({ after, changes, job: { id: adoptJobId(moveId), record: { adopted: moveId } } });
   return null;
 }

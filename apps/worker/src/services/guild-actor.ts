@@ -1,7 +1,7 @@
 import { AnankorError, backoffDelay, classify } from '@anankor/core';
 import { isReplyExpired } from '@anankor/ipc';
 import type { Delivery } from '@anankor/ipc';
-import { applyEvent, transition } from '@anankor/music';
+import { applyEvent, assignedChannel, transition } from '@anankor/music';
 import type { Change, Moving, SessionEvent, SessionState } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
@@ -59,6 +59,9 @@ export class GuildActor {
       services,
       session: () => this.#state,
       onSettled: () => this.#lane.push({ kind: 'settled' }),
+      onTaken: (channelId) => {
+        this.notify({ type: 'channelTaken', channelId });
+      },
       onError,
     });
   }
@@ -158,7 +161,10 @@ export class GuildActor {
     const delivery = 'delivery' in input ? input.delivery : null;
     if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
     if (input.kind === 'move') input.begun(error.message);
-    delivery?.dead(error);
+    if (delivery) {
+      delivery.dead(error);
+      this.#givesBack();
+    }
     if (delivery && !isReplyExpired(delivery.job.reply)) {
       this.#services.replies.apologise(delivery, error);
       this.#services.events.jobGivenUp(delivery, error);
@@ -167,7 +173,14 @@ export class GuildActor {
   }
 
   async #work(delivery: Delivery): Promise<void> {
-    if (!(await this.#move.take(delivery))) await this.#job(delivery);
+    if (await this.#move.take(delivery)) return;
+    await this.#job(delivery);
+    this.#givesBack();
+  }
+
+  /** The master may have assigned a channel for a job that made no use of it: it expired, say, or was refused. */
+  #givesBack(): void {
+    if (assignedChannel(this.#state) === null) this.assignment.unused();
   }
 
   async #begin({ moving, begun }: Extract<GuildInput, { kind: 'move' }>): Promise<void> {
@@ -279,17 +292,18 @@ export class GuildActor {
     }
     this.#state = after;
     const wentAway = after === null && before !== null && before.head.moving !== null;
-    const cameHere = before === null && after !== null && after.head.arriving !== null;
+    const cameHere =
+      after?.head.arriving?.id !== undefined && before?.head.arriving?.id !== after.head.arriving.id;
     // Neither of the two bots began or ended a track by a move.
     if (!wentAway && !cameHere) events.committed(before, after, event, clock.now());
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
-    if (before?.head.channelId !== after?.head.channelId) {
-      // What moved away took its assignment along: one that is there is of the session that comes next.
-      if (after === null && !wentAway) this.assignment.ended();
-      events.sessionMoved(before, after);
-      this.assignment.poke();
-    }
+    if (before?.head.channelId !== after?.head.channelId) events.sessionMoved(before, after);
+    const needed = assignedChannel(after);
+    const ended = after === null || (needed === null && assignedChannel(before) !== null);
+    // What moved away took its assignment along: one that is there is of the session that comes next.
+    if (ended && !wentAway) this.assignment.unused();
+    else if (ended || needed !== assignedChannel(before)) this.assignment.poke();
     return null;
   }
 

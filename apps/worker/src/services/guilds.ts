@@ -1,4 +1,5 @@
 import type { Delivery } from '@anankor/ipc';
+import { assignedChannel } from '@anankor/music';
 import type { NodeListener, SessionEvent, SessionState } from '@anankor/music';
 import { everyGuild } from '../bot/shard-of.ts';
 import type { GuildFilter } from '../bot/shard-of.ts';
@@ -34,7 +35,7 @@ export class Guilds {
   /** A guild as an earlier owner left it; without a session when only its end was not made known. */
   restore(guildId: string, state: SessionState | null): void {
     const actor = new GuildActor(guildId, state, this.#services);
-    if (state === null) actor.assignment.foundEnded();
+    if (assignedChannel(state) === null) actor.assignment.foundUnused();
     this.#actors.set(guildId, actor);
   }
 
@@ -55,6 +56,13 @@ export class Guilds {
     this.#actors.get(guildId)?.notify(event);
   }
 
+  /** The bot is in these guilds of a shard and in no others: a session of another one is over. */
+  present(guildIds: readonly string[], ofShard: GuildFilter): void {
+    const present = new Set(guildIds);
+    for (const [guildId, actor] of this.#actors)
+      if (ofShard(guildId) && !present.has(guildId)) actor.notify({ type: 'guildLeft' });
+  }
+
   broadcast(event: SessionEvent, to: GuildFilter = everyGuild): void {
     for (const [guildId, actor] of this.#actors) if (to(guildId)) actor.notify(event);
   }
@@ -73,7 +81,7 @@ export class Guilds {
     for (const [guildId, actor] of this.#actors) {
       if (actor.disposable) this.#actors.delete(guildId);
       else if (actor.state) actor.notify({ type: 'tick' });
-      else actor.assignment.closeFormer();
+      actor.assignment.closeFormer();
     }
   }
 }

@@ -85,7 +85,7 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     signal,
     random,
     onStep,
-    settings: defaultSettings,
+    settings: { ...defaultSettings, parkedMs: config.PARKED_SESSION_TTL },
     store,
     storeOf: (other) => new SessionStore(redis, keys, other),
     moves: new MoveJobs({

@@ -1,6 +1,6 @@
 import { classify } from '@anankor/core';
 import { createRest } from '@anankor/discord';
-import { CONSUMER_GROUP, FencedCommits, WorkerLease } from '@anankor/ipc';
+import { CONSUMER_GROUP, FencedCommits, WORKER_SEEN_MS, WorkerLease } from '@anankor/ipc';
 import type { JobConsumer } from '@anankor/ipc';
 import type { NodePool } from '@anankor/music';
 import { outboundCalls, tracer } from '@anankor/telemetry';
@@ -145,6 +145,7 @@ export class OwnedWorker implements Ownership {
     this.#events.takingOver('lavalink', passed());
     await consumer.start(AbortSignal.any([signal, this.#over.signal]));
     for (const actor of guilds.actors) actor.takenOver();
+    void this.#seen();
     this.#schedule(persisted, guilds);
     this.#events.tookOver(passed(), guildIds.length);
   }
@@ -197,9 +198,20 @@ export class OwnedWorker implements Ownership {
     });
   }
 
-  async #persist(persisted: PersistedGateway): Promise<void> {
+  #persist(persisted: PersistedGateway): Promise<void> {
+    return this.#beside(() => persisted.persist((writes) => this.#sessionCommits.write(writes)));
+  }
+
+  /** Others may tell a worker that has no process left from one between two owners. */
+  #seen(): Promise<void> {
+    const key = this.#options.keys.seen(this.#options.lease.workerId);
+    return this.#beside(() => this.#sessionCommits.write([['SET', key, '1', 'PX', WORKER_SEEN_MS]]));
+  }
+
+  /** A write that no session waits for: one that fails is done again by the next. */
+  async #beside(write: () => Promise<void>): Promise<void> {
     try {
-      await persisted.persist((writes) => this.#sessionCommits.write(writes));
+      await write();
     } catch (thrown) {
       const error = classify(thrown);
       this.#events.persistFailed(error);
@@ -236,6 +248,7 @@ export class OwnedWorker implements Ownership {
         );
       },
     });
+    every(TICK_MS, () => this.#seen(), clock, this.#over.signal);
     every(DRAIN_MS, drain, clock, this.#over.signal);
     every(TICK_MS, () => guilds.tick(), clock, this.#over.signal);
   }

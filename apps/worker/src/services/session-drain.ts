@@ -49,6 +49,8 @@ export class SessionDrain {
     const work = async (): Promise<void> => {
       for (let actor = waiting.pop(); actor; actor = waiting.pop()) {
         const move = await this.#move(actor, report);
+        // What was assigned to a parked session for its move alone.
+        if (actor.state?.head.parked === true) actor.assignment.unused();
         report.underWay = report.underWay.filter(({ guildId }) => guildId !== actor?.guildId);
         if (move) report.moves.push(move);
         await this.#write(report);
@@ -84,26 +86,37 @@ export class SessionDrain {
 
   /** The worker it moves to already, or the first that is free; `since` when ours has the channel. */
   async #target(
-    { guildId, channelId, moving }: SessionHead,
+    head: SessionHead,
     tried: ReadonlySet<string>,
   ): Promise<{ to: Worker; since: number } | undefined> {
+    const { guildId, channelId, moving, parked } = head;
     const { workerId, redis, keys, assignments } = this.#options;
     const registered = new RegisteredWorkers(redis, keys);
-    const [workers, { sessions }] = await Promise.all([registered.all(), assignments.get(guildId)]);
+    const [workers, { sessions, version }] = await Promise.all([registered.all(), assignments.get(guildId)]);
     if (moving) {
       const known = workers.find((worker) => worker.workerId === moving.to);
       return { to: { workerId: moving.to, name: known?.name ?? moving.to }, since: moving.since };
     }
     const seat = sessions[channelId];
     const busy = new Set(Object.values(sessions).map((session) => session.workerId));
-    if (seat?.workerId !== workerId) return undefined;
+    if (seat ? seat.workerId !== workerId : !parked) return undefined;
     for (const worker of workers) {
-      if (busy.has(worker.workerId) || tried.has(worker.workerId)) continue;
+      if (worker.workerId === workerId || busy.has(worker.workerId) || tried.has(worker.workerId)) continue;
       const there = await registered.isInGuild(worker.workerId, guildId);
       if (!there || !(await registered.isAvailable(worker))) continue;
-      return { to: { workerId: worker.workerId, name: worker.name }, since: seat.since };
+      const since = seat?.since ?? (await this.#assign(head, version));
+      if (since === undefined) return undefined;
+      return { to: { workerId: worker.workerId, name: worker.name }, since };
     }
     return undefined;
+  }
+
+  /** A parked session has no channel, but the assignment decides who has a session that moves. Answers since when it has it. */
+  async #assign({ guildId, channelId }: SessionHead, expectedVersion: number): Promise<number | undefined> {
+    const { workerId, assignments, clock } = this.#options;
+    const seat = { guildId, channelId, workerId };
+    const result = await assignments.assign({ ...seat, expectedVersion, now: clock.now() });
+    return result.ok ? result.assignment.sessions[channelId]?.since : undefined;
   }
 
   /** A former owner, or another request, may have begun to move it. */

@@ -10,6 +10,8 @@ export interface SessionKeys {
   stashEntries: string;
   /** Guilds that have a session. */
   sessions: string;
+  /** Where each parked session was last. */
+  parked: string;
 }
 
 export function sessionKeys(keys: RedisKeys, workerId: string, guildId: string): SessionKeys {
@@ -21,5 +23,6 @@ export function sessionKeys(keys: RedisKeys, workerId: string, guildId: string):
     stash: keys.sessionStash(workerId, guildId),
     stashEntries: keys.sessionStashEntries(workerId, guildId),
     sessions: keys.sessions(workerId),
+    parked: keys.parked(workerId),
   };
 }

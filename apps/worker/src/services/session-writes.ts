@@ -19,8 +19,11 @@ export interface SessionTransition {
  * has to ask for the other when it goes.
  */
 export function writesOf({ guildId, before, after, changes }: SessionTransition, k: SessionKeys): Write[] {
-  if (after === null)
-    return changes.length > 0 ? drop(k.head, k.queue, k.entries, k.history, k.stash, k.stashEntries) : [];
+  const parked = parkedWrites(guildId, before, after, k);
+  if (after === null) {
+    const all = [k.head, k.queue, k.entries, k.history, k.stash, k.stashEntries];
+    return changes.length > 0 ? [...drop(...all), ...parked] : [];
+  }
   const current = before?.head.current ?? null;
   const entries = new EntryWrites(k.entries, current);
   const writes = changes.flatMap((change) => writesOfChange(change, entries, k));
@@ -29,7 +32,21 @@ export function writesOf({ guildId, before, after, changes }: SessionTransition,
   const fields = headFields(before?.head ?? null, after.head);
   if (fields.length > 0) writes.push(['HSET', k.head, ...fields]);
   if (after.head.version === 1) writes.push(['SADD', k.sessions, guildId]);
-  return writes;
+  return [...writes, ...parked];
+}
+
+/** The master gives a call to the worker that holds a parked session, so it is told which do. */
+function parkedWrites(
+  guildId: string,
+  before: SessionState | null,
+  after: SessionState | null,
+  k: SessionKeys,
+): Write[] {
+  const [from, to] = [before, after].map((state) =>
+    state?.head.parked === true ? state.head.channelId : null,
+  );
+  if (from === to) return [];
+  return [to == null ? ['HDEL', k.parked, guildId] : ['HSET', k.parked, guildId, to]];
 }
 
 function writesOfChange(change: Change, entries: EntryWrites, k: SessionKeys): Write[] {

@@ -5,6 +5,8 @@ import type {
   SimulatedGuild,
   SimulatedMember,
 } from '@anankor/discord-simulator';
+import { createRedis } from '@anankor/ipc';
+import type { Redis } from '@anankor/ipc';
 import { Platform } from '@anankor/local-stack';
 import type { PlatformOptions } from '@anankor/local-stack';
 import type { Runnable } from '@anankor/service';
@@ -18,6 +20,7 @@ export class InProcess {
   readonly text: SimulatedChannel;
   readonly voice: SimulatedChannel;
   readonly alice: SimulatedMember;
+  readonly redis: Redis;
   #worker: Runnable | undefined;
 
   private constructor(platform: Platform) {
@@ -28,6 +31,7 @@ export class InProcess {
     this.voice = this.guild.createVoiceChannel({ name: 'Voice' });
     this.alice = this.guild.createMember({ name: 'alice' });
     this.alice.joinVoice(this.voice);
+    this.redis = createRedis(platform.redis.url, { role: 'commands', name: 'test' });
   }
 
   static async start(options: PlatformOptions = {}): Promise<InProcess> {
@@ -76,6 +80,7 @@ export class InProcess {
 
   async stop(): Promise<void> {
     await this.#worker?.stop();
+    this.redis.disconnect();
     await this.platform.stop();
   }
 

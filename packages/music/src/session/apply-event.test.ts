@@ -331,6 +331,47 @@ describe('a stored session', () => {
   });
 });
 
+describe('a session that sits in no channel', () => {
+  const kicked: SessionEvent = { type: 'voiceState', channelId: null, sessionId: 'voice' };
+  const DAY = 86_400_000;
+
+  it('needs no assignment, and one again where it is called', () => {
+    const parked = happen(playing(), 2_000, kicked);
+    expect(music.assignedChannel(playing())).toBe(CHANNEL);
+    expect(music.assignedChannel(parked)).toBeNull();
+    const back = after(parked, 3_000, (draft) => music.unpark(draft, OTHER, TEXT));
+    expect(music.assignedChannel(back)).toBe(OTHER);
+    const moving = { id: 'm', to: 'w', since: 1, at: 4_000 };
+    expect(music.assignedChannel(after(parked, 4_000, (draft) => music.beginMove(draft, moving)))).toBe(
+      CHANNEL,
+    );
+  });
+
+  it('keeps its queue for a day, and ends at once when nothing is kept any more', () => {
+    const parked = happen(playing(), 2_000, kicked);
+    expect(ends(parked, 2_000 + DAY - 1, { type: 'tick' })).toBe(false);
+    expect(ends(parked, 2_000 + DAY, { type: 'tick' })).toBe(true);
+    const emptied = after(parked, 3_000, (draft) => {
+      music.removeEntry(draft, 'b');
+      draft.setCurrent(null);
+    });
+    expect(ends(emptied, 4_000, { type: 'tick' })).toBe(true);
+  });
+
+  it('is what becomes of one whose channel is another worker’s', () => {
+    const taken = (channelId: string): SessionEvent => ({ type: 'channelTaken', channelId });
+    expect(happen(playing(), 2_000, taken(OTHER)).head.parked).toBe(false);
+    const parked = happen(playing(), 2_000, taken(CHANNEL));
+    expect(parked.head).toMatchObject({ parked: true, current: { id: 'a' } });
+    expect(happen(parked, 3_000, taken(CHANNEL))).toBe(parked);
+  });
+
+  it('writes nothing for who comes and goes there', () => {
+    const parked = happen(playing(), 2_000, kicked);
+    expect(changes(parked, 3_000, { type: 'listeners', userIds: [] })).toBe(0);
+  });
+});
+
 describe('refusals', () => {
   it('are codes, not exceptions', () => {
     const small = { ...music.defaultSettings, queueLimit: 2 };

@@ -56,6 +56,9 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
       return voiceClosed(draft, event.code);
     case 'listeners':
       return listeners(draft, event.userIds);
+    case 'channelTaken':
+      if (!draft.head.parked && draft.head.channelId === event.channelId) leave(draft, true);
+      return;
     case 'guildLeft':
       draft.end();
       return;
@@ -139,6 +142,7 @@ function voiceClosed(draft: SessionDraft, code: number | null): void {
 }
 
 function listeners(draft: SessionDraft, userIds: readonly string[]): void {
+  if (draft.head.parked) return;
   const empty = userIds.length === 0;
   if (empty !== (draft.head.emptySince !== null)) draft.patch({ emptySince: empty ? draft.now : null });
   if (draft.head.votes.length > 0) recount(draft, draft.head.votes, userIds);
@@ -147,7 +151,11 @@ function listeners(draft: SessionDraft, userIds: readonly string[]): void {
 function tick(draft: SessionDraft): void {
   const { head, now, settings } = draft;
   const over = (since: number | null, limitMs: number): boolean => since !== null && now - since >= limitMs;
-  if (head.parked) return;
+  if (head.parked) {
+    const nothingKept = head.current === null && draft.queue.isEmpty();
+    if (nothingKept || over(head.idleSince, settings.parkedMs)) draft.end();
+    return;
+  }
   if (over(head.idleSince, settings.idleMs) || over(head.emptySince, settings.emptyMs)) {
     draft.end();
     return;

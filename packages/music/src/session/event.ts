@@ -25,6 +25,8 @@ export type SessionEvent =
   | { type: 'voiceClosed'; code: number | null }
   /** Who listens now: users in the channel who are no bots and not deafened. */
   | { type: 'listeners'; userIds: readonly string[] }
+  /** The channel is another worker's, who stays in it. */
+  | { type: 'channelTaken'; channelId: string }
   /** The bot was removed from the guild. */
   | { type: 'guildLeft' }
   | { type: 'tick' }

@@ -9,6 +9,8 @@ export interface SessionSettings {
   /** Milliseconds without music, and without listeners, after which the session ends. */
   idleMs: number;
   emptyMs: number;
+  /** Milliseconds for which a parked session keeps its queue. */
+  parkedMs: number;
   /** Milliseconds for which a stop or shuffle can be taken back. */
   undoMs: number;
   /** Milliseconds a voice connection may take before it is asked for again. */
@@ -23,6 +25,7 @@ export const defaultSettings: SessionSettings = {
   maxFailures: 5,
   idleMs: 300_000,
   emptyMs: 120_000,
+  parkedMs: 86_400_000,
   undoMs: 600_000,
   voiceTimeoutMs: 15_000,
   historyLimit: 50,

@@ -102,13 +102,13 @@ export interface SessionHead {
   node: NodePlacement | null;
   moving: Moving | null;
   arriving: Arriving | null;
-  /** Left its channel and kept its queue: no player, no voice, until somebody calls it back. */
+  /** Left its channel and kept its queue: no player, no voice, no assignment, until somebody calls it or its time is over. */
   parked: boolean;
   /** Tracks that failed one after the other, since one last played. */
   failures: number;
   /** When the latest command that changed anything was issued, milliseconds since the epoch. */
   commandAt: number;
-  /** Since when nothing plays, and since when nobody listens; milliseconds since the epoch. */
+  /** Since when nothing plays (parked: since when it is), and since when nobody listens; milliseconds since the epoch. */
   idleSince: number | null;
   emptySince: number | null;
 }

@@ -68,6 +68,16 @@ export function wantedChannel(state: SessionState | null): string | null {
 }
 
 /**
+ * The voice channel that must be assigned to the session's worker. A parked session needs none, so that its worker is free for other
+ * channels; but on its way to another worker it does, since the assignment decides whose it is.
+ */
+export function assignedChannel(state: SessionState | null): string | null {
+  if (state === null) return null;
+  const { parked, moving, arriving, channelId } = state.head;
+  return parked && moving === null && arriving === null ? null : channelId;
+}
+
+/**
  * What to tell Discord's gateway (op 4) for the bot to be where the session wants it; `actual` is the bot's own voice
  * state. `rejoin` is a leave and a join: Discord sends credentials anew only then. The caller paces it.
  */

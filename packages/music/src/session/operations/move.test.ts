@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { GUILD, after, ready, seeded, session } from '../../../tests/fixtures.ts';
 import { applyEvent } from '../apply-event.ts';
+import { applyChanges } from '../change.ts';
 import type { SessionEvent } from '../event.ts';
 import { positionAt } from '../position.ts';
 import type { SessionState } from '../state.ts';
@@ -9,7 +10,7 @@ import { wantedPlayer } from '../wanted.ts';
 import { enqueue } from './enqueue.ts';
 import { adoptSession, beginMove, cancelMove, endArrival } from './move.ts';
 import { setFilters, setVolume } from './playback.ts';
-import { setVoice } from './presence.ts';
+import { leave, setVoice } from './presence.ts';
 
 const moving = { id: 'move', to: 'other', since: 1, at: 30_000 };
 const event = (happens: SessionEvent) => (draft: Parameters<typeof applyEvent>[0]) =>
@@ -60,4 +61,23 @@ it('goes on elsewhere with its clock running, and begins where that is by then',
     filters: { lowPass: { smoothing: 20 } },
   });
   expect(after(seated, 31_300, endArrival).head.arriving).toBeNull();
+});
+
+it('takes what was parked where it goes behind its own queue', () => {
+  const kept = after(
+    after(session(), 0, (draft) => enqueue(draft, [ready('x'), ready('y')], 'end')),
+    1,
+    (draft) => leave(draft, true),
+  );
+  const frozen = after(playing(), 30_000, (draft) => beginMove(draft, moving));
+  const arriving = { id: 'move', from: 'first', at: 30_500 };
+  const { state, changes } = adoptSession(frozen, arriving, 50, kept);
+  expect(state.queue.toArray().map(({ id }) => id)).toEqual(['b', 'x', 'y']);
+  expect(state.head).toMatchObject({
+    parked: false,
+    current: { id: 'a' },
+    version: kept.head.version + 1,
+    arriving,
+  });
+  expect(applyChanges(kept, changes)).toEqual(state);
 });

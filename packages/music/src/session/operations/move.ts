@@ -1,3 +1,5 @@
+import { List } from 'immutable';
+import { applyChanges } from '../change.ts';
 import type { Change } from '../change.ts';
 import type { SessionDraft } from '../draft.ts';
 import { noVoice } from '../state.ts';
@@ -20,19 +22,31 @@ export function endArrival(draft: SessionDraft): void {
 
 /**
  * The session as another worker goes on with it: all of it but the voice connection and the player. Its clock runs on, so the new
- * player begins where the former one is by then. `changes` make it from nothing.
+ * player begins where the former one is by then. `changes` make it from nothing, or from the parked session `kept` that the worker
+ * holds, whose queue comes behind the other's.
  */
 export function adoptSession(
   { head: before, queue, history, stash }: SessionState,
   arriving: Arriving,
   historyLimit: number,
+  kept: SessionState | null = null,
 ): { state: SessionState; changes: readonly Change[] } {
   const head: SessionHead = { ...before, version: 1, moving: null, arriving, voice: noVoice, node: null };
   const changes: Change[] = [];
-  if (stash !== null && stash.size > 0) changes.push({ type: 'queue.append', entries: stash.toArray() });
-  if (stash !== null) changes.push({ type: 'queue.stash' });
-  if (queue.size > 0) changes.push({ type: 'queue.append', entries: queue.toArray() });
+  if (kept) {
+    // One stash is all there is room for, and what was taken back would be put before the wrong queue.
+    Object.assign(head, { version: kept.head.version + 1, undo: null });
+    if (kept.head.current) changes.push({ type: 'queue.prepend', entries: [kept.head.current] });
+    if (kept.stash !== null) changes.push({ type: 'queue.discard' });
+    if (queue.size > 0) changes.push({ type: 'queue.prepend', entries: queue.toArray() });
+  } else {
+    if (stash !== null && stash.size > 0) changes.push({ type: 'queue.append', entries: stash.toArray() });
+    if (stash !== null) changes.push({ type: 'queue.stash' });
+    if (queue.size > 0) changes.push({ type: 'queue.append', entries: queue.toArray() });
+  }
   for (const entry of history) changes.push({ type: 'history.push', entry, keep: historyLimit });
   changes.push({ type: 'head', head });
-  return { state: { head, queue, history, stash }, changes };
+  const state = applyChanges(kept ?? { head, queue: List(), history: List(), stash: null }, changes);
+  if (state === null) throw new TypeError('An adoption ends no session');
+  return { state, changes };
 }
