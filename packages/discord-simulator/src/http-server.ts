@@ -8,7 +8,9 @@ import { commandRoutes } from './rest/routes/commands.ts';
 import { guildRoutes } from './rest/routes/guilds.ts';
 import { identityRoutes } from './rest/routes/identity.ts';
 import { interactionRoutes } from './rest/routes/interactions.ts';
+import { memberRoutes } from './rest/routes/members.ts';
 import { messageRoutes } from './rest/routes/messages.ts';
+import { voiceRoutes } from './rest/routes/voice.ts';
 
 export interface HttpServer {
   http: FastifyInstance;
@@ -31,10 +33,21 @@ export async function startHttpServer(
   http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   http.setNotFoundHandler(async (_request, reply) => {
     const error = new DiscordError('notFound');
-    return reply.code(error.status).send(error.body());
+    return reply
+      .code(error.status)
+      .header('content-type', 'application/json')
+      .send(Buffer.from(JSON.stringify(error.body())));
   });
   const rest = new RestServer(http, backend);
-  for (const add of [identityRoutes, commandRoutes, interactionRoutes, messageRoutes, guildRoutes]) {
+  for (const add of [
+    identityRoutes,
+    commandRoutes,
+    interactionRoutes,
+    messageRoutes,
+    guildRoutes,
+    memberRoutes,
+    voiceRoutes,
+  ]) {
     add(rest, backend);
   }
   http.get<{ Params: { id: string } }>('/attachments/:channel/:id/:filename', async (request, reply) => {

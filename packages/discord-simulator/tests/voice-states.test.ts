@@ -6,6 +6,8 @@ import type {
   SimulatedGuild,
   SimulatedMember,
 } from '../src/index.ts';
+import { KoeClient } from './voice/koe-client.ts';
+import { toneFrames } from './voice/tone-frames.ts';
 import { wsClient } from './ws-client.ts';
 import type { WsClient } from './ws-client.ts';
 
@@ -103,15 +105,119 @@ test('without Speak, in a stage, or in the AFK channel the bot is suppressed', a
   await expect.poll(last, patient).toMatchObject({ channel_id: stage.id, suppress: true });
   const path = `/guilds/${guild.id}/voice-states/@me` as const;
   await expect(worker.rest.patch(path, { body: { suppress: false } })).rejects.toMatchObject({ code: 50013 });
-  const raised = new Date().toISOString();
-  await worker.rest.patch(path, { body: { request_to_speak_timestamp: raised } });
-  await expect.poll(last, patient).toMatchObject({ request_to_speak_timestamp: raised });
-  stage.setOverwrite({ for: app, allow: ['MuteMembers'] });
-  await worker.rest.patch(path, { body: { suppress: false } });
-  expect(await worker.rest.get(path)).toMatchObject({ suppress: false });
   guild.setAfkChannel(music);
   await ask(music);
   await expect.poll(last, patient).toMatchObject({ channel_id: music.id, suppress: true });
+});
+
+test('on a stage nobody speaks by herself: Mute Members lets a bot, else it raises its hand', async () => {
+  const stage = guild.createStageChannel({ name: 'stage' });
+  const path = `/guilds/${guild.id}/voice-states/@me` as const;
+  const patch = (body: object): Promise<unknown> => worker.rest.patch(path, { body });
+  const state = (): Promise<unknown> => worker.rest.get(path);
+  await expect(patch({ suppress: false })).rejects.toMatchObject({ code: 10065 });
+  await ask(music);
+  await expect.poll(place, patient).toBe(music.id);
+  await expect(patch({ suppress: false })).rejects.toMatchObject({ code: 50024 });
+
+  stage.setOverwrite({ for: app, allow: ['MuteMembers'], deny: ['RequestToSpeak'] });
+  await ask(stage);
+  await expect.poll(place, patient).toBe(stage.id);
+  expect(await state()).toMatchObject({ suppress: true });
+  const now = new Date().toISOString();
+  await expect(patch({ request_to_speak_timestamp: now })).rejects.toMatchObject({ code: 50013 });
+  await patch({ channel_id: stage.id, suppress: false });
+  expect(await state()).toMatchObject({ suppress: false });
+  await patch({ suppress: true });
+
+  stage.setOverwrite({ for: app });
+  await expect(patch({ suppress: false })).rejects.toMatchObject({ code: 50013 });
+  await expect(patch({ channel_id: music.id, suppress: true })).rejects.toMatchObject({ code: 10065 });
+  await expect(patch({ suppress: 'yes' })).rejects.toMatchObject({ code: 50035 });
+  await expect(patch({ request_to_speak_timestamp: '2020-01-01' })).rejects.toMatchObject({ code: 50035 });
+  await patch({ request_to_speak_timestamp: now });
+  const raised = now.replace('Z', '000+00:00');
+  expect(await state()).toMatchObject({ suppress: true, request_to_speak_timestamp: raised });
+  guild.owner.inviteToSpeak(app);
+  expect(await state()).toMatchObject({ suppress: false, request_to_speak_timestamp: null });
+  guild.owner.suppress(app);
+  expect(await state()).toMatchObject({ suppress: true });
+});
+
+test('who is muted by a moderator, suppressed, or mutes herself is not heard', async () => {
+  await ask(music);
+  await expect.poll(place, patient).toBe(music.id);
+  const koe = new KoeClient(discord.voice, {
+    guildId: guild.id,
+    channelId: music.id,
+    userId: app.botUserId,
+    sessionId: worker.session()!.sessionId,
+    token: (servers()[0] as { token: string }).token,
+  });
+  koe.connect();
+  await expect.poll(() => koe.description, patient).toBeDefined();
+  const [frame] = toneFrames([{ hz: 440, ms: 20 }]);
+  const heard = async (): Promise<boolean> => {
+    const before = discord.audio(music);
+    koe.play(frame!);
+    const seen = (): number => discord.audio(music).frames + discord.audio(music).droppedFrames;
+    await expect.poll(seen, patient).toBe(before.frames + before.droppedFrames + 1);
+    return discord.audio(music).frames > before.frames;
+  };
+  expect(await heard()).toBe(true);
+  guild.owner.mute(app, true);
+  expect(await heard()).toBe(false);
+  await expect.poll(() => worker.of('VOICE_STATE_UPDATE').at(-1), patient).toMatchObject({ mute: true });
+  guild.owner.mute(app, false);
+  expect(await heard()).toBe(true);
+  guild.owner.deafen(app, true);
+  expect(await heard()).toBe(true);
+  await worker.manager.send(0, {
+    op: 4,
+    d: { guild_id: guild.id, channel_id: music.id, self_mute: true, self_deaf: false },
+  });
+  await expect.poll(() => worker.of('VOICE_STATE_UPDATE').at(-1), patient).toMatchObject({ self_mute: true });
+  expect(await heard()).toBe(false);
+  koe.stop();
+});
+
+test('the voice socket closes with 4022 for a deleted channel and a new server, with 4014 for a kick', async () => {
+  const codes: number[] = [];
+  discord.voice.on('closed', ({ code }) => codes.push(code));
+  const connect = async (channel: SimulatedChannel): Promise<KoeClient> => {
+    const before = servers().length;
+    await ask(channel);
+    await expect.poll(() => servers().length, patient).toBe(before + 1);
+    const { token } = servers().at(-1) as { token: string };
+    const { sessionId } = worker.session()!;
+    const as = { guildId: guild.id, channelId: channel.id, userId: app.botUserId, sessionId, token };
+    const koe = new KoeClient(discord.voice, as);
+    koe.connect();
+    await expect.poll(() => koe.description, patient).toBeDefined();
+    return koe;
+  };
+  const koes = [await connect(music)];
+  music.delete();
+  await expect.poll(() => codes, patient).toEqual([4022]);
+  const other = guild.createVoiceChannel({ name: 'other' });
+  koes.push(await connect(other));
+  guild.changeVoiceServer(app);
+  await expect.poll(() => codes, patient).toEqual([4022, 4022]);
+  await ask(null);
+  await expect.poll(place, patient).toBeUndefined();
+  koes.push(await connect(other));
+  ada.disconnect(app);
+  await expect.poll(() => codes, patient).toEqual([4022, 4022, 4014]);
+  for (const koe of koes) koe.stop();
+});
+
+test('a bot learns of changes of its own member without the intent, and of nobody else', async () => {
+  const dj = guild.createRole({ name: 'DJ' });
+  ada.addRole(dj);
+  guild.owner.mute(app, true);
+  await expect
+    .poll(() => worker.of('GUILD_MEMBER_UPDATE'), patient)
+    .toMatchObject([{ user: { id: app.botUserId }, mute: true }]);
 });
 
 test('a bot that may moves and mutes members over REST', async () => {

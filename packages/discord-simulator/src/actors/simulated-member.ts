@@ -153,6 +153,26 @@ export class SimulatedMember {
     this.#backend.voiceStates.leave(this.#guild, idOf(user), 'moved');
   }
 
+  /** As a moderator: mutes a user, for instance a bot, for everybody, or lets her be heard again. */
+  mute(user: { id: string } | { botUserId: string }, mute: boolean): void {
+    this.#changeMember(idOf(user), { mute });
+  }
+
+  /** As a moderator: deafens a user for everybody. A deaf user is heard. */
+  deafen(user: { id: string } | { botUserId: string }, deaf: boolean): void {
+    this.#changeMember(idOf(user), { deaf });
+  }
+
+  /** As a stage moderator: lets somebody of the audience speak. */
+  inviteToSpeak(user: { id: string } | { botUserId: string }): void {
+    this.#backend.voiceStates.change(this.#guild, idOf(user), { suppress: false, requestToSpeakAt: null });
+  }
+
+  /** As a stage moderator: moves a speaker to the audience. In an ordinary channel: withdraws Speak. */
+  suppress(user: { id: string } | { botUserId: string }): void {
+    this.#backend.voiceStates.change(this.#guild, idOf(user), { suppress: true, requestToSpeakAt: null });
+  }
+
   addRole(role: { id: string }): void {
     this.#member.roleIds.add(role.id);
     this.#backend.guildChanges.updateMember(this.#guild, this.#member);
@@ -165,6 +185,14 @@ export class SimulatedMember {
 
   leaveGuild(): void {
     this.#backend.guildChanges.removeMember(this.#guild, this.#member);
+  }
+
+  #changeMember(userId: string, change: Partial<Pick<Member, 'mute' | 'deaf'>>): void {
+    const member = this.#guild.members.get(userId);
+    if (!member) throw new Error(`${userId} is no member`);
+    Object.assign(member, change);
+    this.#backend.guildChanges.updateMember(this.#guild, member);
+    this.#backend.voiceStates.change(this.#guild, userId, {});
   }
 
   #changeVoice(change: Partial<VoiceState>): void {

@@ -1,5 +1,6 @@
 import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10';
 import type { RawData, WebSocket } from 'ws';
+import { parseJson } from '../json.ts';
 import type { SimulatorSettings } from '../settings.ts';
 import type { GatewaySession, SessionSocket } from './gateway-session.ts';
 import { ZlibStream } from './zlib-stream.ts';
@@ -127,7 +128,7 @@ export class GatewayConnection implements SessionSocket {
 
 function decode(data: RawData): { op: number; d: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(String(data));
+    const value: unknown = parseJson(String(data));
     if (typeof value !== 'object' || value === null) return undefined;
     const { op, d } = value as { op?: unknown; d?: unknown };
     return typeof op === 'number' ? { op, d } : undefined;

@@ -10,6 +10,12 @@ import { covers } from './intents.ts';
 /** Data of an event, the same for all or made for each session. */
 type EventData = object | ((session: GatewaySession) => object);
 
+export interface EventPlace {
+  guildId?: string | undefined;
+  /** The event is about the bot itself. */
+  isSubject?: boolean;
+}
+
 /**
  * All gateway sessions of all applications. An application may have several sessions of one shard at once; each gets
  * every event. A session whose socket is gone stays resumable for `resumeWindowMs`, then ends.
@@ -85,10 +91,15 @@ export class GatewaySessions {
   }
 
   /** To the application's sessions that serve the guild (shard 0 without one) and asked for such events. */
-  dispatch(applicationId: string, event: string, data: EventData, guildId?: string): void {
+  dispatch(applicationId: string, event: string, data: EventData, at: EventPlace = {}): void {
+    const { guildId, isSubject = false } = at;
     for (const session of this.of(applicationId)) {
       const shard = guildId === undefined ? 0 : shardOf(guildId, session.shard[1]);
-      if (shard !== session.shard[0] || !covers(session.intents, event, guildId !== undefined)) continue;
+      if (
+        shard !== session.shard[0] ||
+        !covers(session.intents, event, { inGuild: guildId !== undefined, isSubject })
+      )
+        continue;
       session.dispatch(event, typeof data === 'function' ? data(session) : data);
     }
   }

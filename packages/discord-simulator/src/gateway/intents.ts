@@ -30,7 +30,13 @@ const ofMessages: Readonly<Record<string, readonly [inGuild: number, direct: num
   TYPING_START: [GatewayIntentBits.GuildMessageTyping, GatewayIntentBits.DirectMessageTyping],
 };
 
-export function covers(intents: number, event: string, inGuild: boolean): boolean {
+/** Every bot is told of changes of its own member, whatever it asked for. */
+export function covers(
+  intents: number,
+  event: string,
+  { inGuild, isSubject }: { inGuild: boolean; isSubject: boolean },
+): boolean {
+  if (isSubject && event === 'GUILD_MEMBER_UPDATE') return true;
   const either = ofMessages[event];
   const bits = either ? either[inGuild ? 0 : 1] : needed[event];
   return bits === undefined || (intents & bits) !== 0;

@@ -21,15 +21,17 @@ export class Announcements {
     this.#sessions = sessions;
   }
 
-  /** One event to every bot of the guild. */
-  toGuild(guild: Guild, event: string, data: object): void {
+  /** One event to every bot of the guild; the bot that it is about (`subjectId`) learns of a change without the intent. */
+  toGuild(guild: Guild, event: string, data: object, subjectId?: string): void {
     for (const { id } of this.#world.applications.values()) {
-      if (guild.members.has(id)) this.#sessions.dispatch(id, event, data, guild.id);
+      if (guild.members.has(id)) {
+        this.#sessions.dispatch(id, event, data, { guildId: guild.id, isSubject: id === subjectId });
+      }
     }
   }
 
   toBot(botId: string, event: string, data: object, guildId?: string): void {
-    this.#sessions.dispatch(botId, event, data, guildId);
+    this.#sessions.dispatch(botId, event, data, { guildId });
   }
 
   /** A message; `stripped` is what sessions without the message-content intent get. */
@@ -43,7 +45,7 @@ export class Announcements {
       if (!('full' in data)) return data;
       return session.intents & GatewayIntentBits.MessageContent ? data.full : data.stripped;
     };
-    this.#sessions.dispatch(botId, event, seen, guildId);
+    this.#sessions.dispatch(botId, event, seen, { guildId });
   }
 
   guildJoined(guild: Guild, botId: string): void {
@@ -51,12 +53,12 @@ export class Announcements {
       botId,
       'GUILD_CREATE',
       (session: { intents: number }) => guildCreateJson(guild, botId, (session.intents & (1 << 1)) !== 0),
-      guild.id,
+      { guildId: guild.id },
     );
   }
 
   guildLeft(guild: Guild, botId: string): void {
-    this.#sessions.dispatch(botId, 'GUILD_DELETE', { id: guild.id }, guild.id);
+    this.#sessions.dispatch(botId, 'GUILD_DELETE', { id: guild.id }, { guildId: guild.id });
   }
 
   guildUpdated(guild: Guild): void {
@@ -80,6 +82,6 @@ export class Announcements {
 
   member(change: 'ADD' | 'UPDATE' | 'REMOVE', guild: Guild, member: Member): void {
     const what = change === 'REMOVE' ? { user: userJson(member.user) } : memberJson(member);
-    this.toGuild(guild, `GUILD_MEMBER_${change}`, { guild_id: guild.id, ...what });
+    this.toGuild(guild, `GUILD_MEMBER_${change}`, { guild_id: guild.id, ...what }, member.user.id);
   }
 }

@@ -12,6 +12,8 @@ export interface VoicePort {
   }): void;
   /** Closes the user's voice connection of the guild with the code and forgets its admission. */
   evict(key: { guildId: string; userId: string }, closeCode: number): void;
+  /** Whether what the user sends is dropped from now on: muted, or suppressed. */
+  setMuted(key: { guildId: string; userId: string }, muted: boolean): void;
   /** The connection stays, its channel is another. */
   moved(to: { guildId: string; userId: string; channelId: string }): void;
 }

@@ -14,8 +14,9 @@ import type { VoicePort } from './voice-port.ts';
 type Cause = Extract<TranscriptEvent, { kind: 'voice' }>['cause'];
 type SelfFlags = Partial<Pick<VoiceState, 'selfMute' | 'selfDeaf'>>;
 
-/** Voice close code: kicked, moved, channel deleted or main gateway session gone. */
+/** Voice close codes: kicked, moved, left or main gateway session gone; channel deleted or another voice server. */
 const disconnected = 4014;
+const callTerminated = 4022;
 
 export interface VoiceStatesDependencies {
   settings: SimulatorSettings;
@@ -61,7 +62,8 @@ export class VoiceStates {
     const state = guild.voiceStates.get(userId);
     if (!state) return;
     guild.voiceStates.delete(userId);
-    this.#deps.voice.evict({ guildId: guild.id, userId }, disconnected);
+    const code = cause === 'channel-deleted' ? callTerminated : disconnected;
+    this.#deps.voice.evict({ guildId: guild.id, userId }, code);
     this.#record(guild, userId, state.channelId, null, cause);
     this.#deps.announcements.toGuild(guild, 'VOICE_STATE_UPDATE', voiceStateJson(guild, state, null));
   }
@@ -81,6 +83,7 @@ export class VoiceStates {
     const state = guild.voiceStates.get(userId);
     if (!state) return;
     Object.assign(state, change);
+    this.#tellWhetherHeard(guild, state);
     const data = voiceStateJson(guild, state, state.channelId);
     this.#deps.announcements.toGuild(guild, 'VOICE_STATE_UPDATE', data);
   }
@@ -104,7 +107,7 @@ export class VoiceStates {
   changeServer(guild: Guild, botId: string, nullForMs: number): void {
     const state = guild.voiceStates.get(botId);
     if (!state) return;
-    this.#deps.voice.evict({ guildId: guild.id, userId: botId }, disconnected);
+    this.#deps.voice.evict({ guildId: guild.id, userId: botId }, callTerminated);
     this.#announceServer(guild, state, nullForMs);
   }
 
@@ -141,6 +144,7 @@ export class VoiceStates {
       requestToSpeakAt: stays ? former.requestToSpeakAt : null,
     };
     guild.voiceStates.set(userId, state);
+    this.#tellWhetherHeard(guild, state);
     if (!stays) this.#record(guild, userId, former?.channelId ?? null, channel.id, cause);
     this.#deps.announcements.toGuild(guild, 'VOICE_STATE_UPDATE', voiceStateJson(guild, state, channel.id));
     if (!this.#deps.world.applications.has(userId)) return;
@@ -176,12 +180,16 @@ export class VoiceStates {
     this.#timers.add(timer);
   }
 
-  /** The audience of a stage, those without Speak, and everybody in the AFK channel can't be heard. */
+  /** The voice server passes on nothing of who is muted, by herself too, or suppressed. Deafness doesn't matter. */
+  #tellWhetherHeard(guild: Guild, state: VoiceState): void {
+    const { userId, selfMute, suppress } = state;
+    const muted = selfMute || suppress || guild.members.get(userId)?.mute === true;
+    this.#deps.voice.setMuted({ guildId: guild.id, userId }, muted);
+  }
+
+  /** Whoever comes to a stage is audience at first, moderators too; without Speak and in the AFK channel nobody is heard. */
   #isSuppressed(guild: Guild, channel: Channel, userId: string): boolean {
-    if (guild.afkChannelId === channel.id) return true;
-    if (channel.type === ChannelType.GuildStageVoice) {
-      return !may(guild, channel, userId, 'MuteMembers');
-    }
+    if (guild.afkChannelId === channel.id || channel.type === ChannelType.GuildStageVoice) return true;
     return !may(guild, channel, userId, 'Speak');
   }
 

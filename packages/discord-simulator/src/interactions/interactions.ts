@@ -57,7 +57,9 @@ export class Interactions {
     const timer = setTimeout(() => this.#timeout(interaction), settings.firstResponseMs);
     this.#deadlines.set(interaction, timer);
     const payload = interactionJson(interaction, data);
-    sessions.dispatch(origin.application.id, 'INTERACTION_CREATE', payload, origin.guild.id);
+    sessions.dispatch(origin.application.id, 'INTERACTION_CREATE', payload, {
+      guildId: origin.guild.id,
+    });
     return interaction;
   }
 

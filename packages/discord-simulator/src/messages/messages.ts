@@ -6,6 +6,7 @@ import type { MessageForm } from '../rest/validation/message-form.ts';
 import type { Transcript } from '../transcript.ts';
 import { memberJson, userJson } from '../world/payloads.ts';
 import type { Channel, Guild, User } from '../world/records.ts';
+import { timestamp } from '../world/timestamp.ts';
 import type { World } from '../world/world.ts';
 import type { UploadedFile, Uploads } from './uploads.ts';
 
@@ -93,7 +94,7 @@ export class Messages {
       embeds: (form.embeds ?? []).map((embed) => ({ type: 'rich', ...embed })),
       components: form.components ?? [],
       attachments: this.#attach(channel, form, wish.files),
-      timestamp: new Date().toISOString(),
+      timestamp: timestamp(),
       edited_timestamp: null,
       tts: form.tts,
       mention_everyone: false,
@@ -140,7 +141,7 @@ export class Messages {
         : { embeds: form.embeds.map((embed) => ({ type: 'rich', ...embed })) }),
       ...(form.components === undefined ? {} : { components: form.components }),
       attachments: [...attachments, ...this.#attach(stored.channel, form, files)],
-      edited_timestamp: wasLoading ? null : new Date().toISOString(),
+      edited_timestamp: wasLoading ? null : timestamp(),
       flags,
     } as APIMessage;
     this.#tell('edit', stored);

@@ -1,7 +1,7 @@
 import type { Backend } from '../backend.ts';
 import type { PermissionName } from '../world/permissions.ts';
 import { guildPermissions, may, toBits } from '../world/permissions.ts';
-import type { Application, Channel, Guild } from '../world/records.ts';
+import type { Application, Channel, Guild, Role } from '../world/records.ts';
 import { DiscordError, found } from './discord-error.ts';
 
 export interface Reached {
@@ -32,6 +32,14 @@ export function reachChannel(
   if (!may(guild, channel, application.user.id, 'ViewChannel')) throw new DiscordError('missingAccess');
   if (!may(guild, channel, application.user.id, ...names)) throw new DiscordError('missingPermissions');
   return { channel, guild };
+}
+
+/** Whether the user may hand out, take and change the role: it stands below a role of hers, or she owns the guild. */
+export function outranks(guild: Guild, userId: string, role: Role): boolean {
+  if (guild.ownerId === userId) return true;
+  const own = guild.members.get(userId)?.roleIds ?? [];
+  const highest = Math.max(0, ...[...own].map((id) => guild.roles.get(id)?.position ?? 0));
+  return role.botId === undefined && highest > role.position;
 }
 
 /** Throws 50013 unless the bot holds the permissions in the guild itself. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts';
 import type { UploadedFile } from '../messages/uploads.ts';
 import { DiscordError } from './discord-error.ts';
 
@@ -31,7 +32,7 @@ function texts(form: FormData): [string, string][] {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     throw new DiscordError('invalidJson');
   }

@@ -166,7 +166,9 @@ export class RestServer implements Router {
       ...(status >= 400 && typeof code === 'number' ? { code } : {}),
     });
     reply.code(status);
-    return status === 204 ? reply.send() : reply.type('application/json').send(JSON.stringify(body));
+    if (status === 204) return reply.send();
+    // As a Buffer, since a text would get a charset behind the type, which some clients don't take for JSON.
+    return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)));
   }
 }
 

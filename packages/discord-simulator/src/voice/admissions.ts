@@ -22,6 +22,7 @@ export class Admissions {
   readonly #current = new Map<string, Admission>();
   readonly #guilds = new Set<string>();
   readonly #spent = new Set<string>();
+  readonly #muted = new Set<string>();
 
   /** The newest admission of a seat ends the one before. */
   add(admission: Admission): void {
@@ -37,6 +38,16 @@ export class Admissions {
     if (!admission) return;
     this.#spent.add(admission.token);
     this.#current.delete(seatKey(seat));
+  }
+
+  /** Muted and suppressed users may connect and are not heard, whatever connection they speak on. */
+  setMuted(seat: VoiceSeat, muted: boolean): void {
+    if (muted) this.#muted.add(seatKey(seat));
+    else this.#muted.delete(seatKey(seat));
+  }
+
+  isMuted(seat: VoiceSeat): boolean {
+    return this.#muted.has(seatKey(seat));
   }
 
   move(seat: VoiceSeat, channelId: string): void {

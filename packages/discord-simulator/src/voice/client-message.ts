@@ -20,7 +20,9 @@ export type ClientMessage =
       readonly sessionId: string;
       readonly token: string;
       readonly acknowledged: number;
-    };
+    }
+  /** What clients tell or ask besides, none of which changes a session without video and DAVE. */
+  | { readonly op: 'aside'; readonly code: number };
 
 /** Why a message could not be read; each has its close code. */
 export type Unreadable = 'payload' | 'opcode';
@@ -37,6 +39,7 @@ export function readClientMessage(text: string): ClientMessage | Unreadable {
   if (!isFields(frame) || typeof frame['op'] !== 'number') return 'payload';
   const d = frame['d'];
   if (frame['op'] === VoiceOpcodes.Heartbeat) return heartbeat(d);
+  if (asides.has(frame['op'])) return { op: 'aside', code: frame['op'] };
   if (!isFields(d)) return opcodes.has(frame['op']) ? 'payload' : 'opcode';
   switch (frame['op']) {
     case VoiceOpcodes.Identify:
@@ -53,6 +56,29 @@ export function readClientMessage(text: string): ClientMessage | Unreadable {
       return 'opcode';
   }
 }
+
+/** ICE candidates. */
+const iceCandidates = 10;
+/** Which backend it is: asked without data. */
+export const backendVersion = 16;
+/**
+ * Opcodes that Discord's own clients and other libraries send and that Discord takes: video (12; Lavalink's koe sends
+ * it behind select protocol), codecs, media sink wants (15; koe sends it behind ready), backend version, channel
+ * options, flags, speed test, platform, DAVE (21 to 31), no route.
+ */
+const asides = new Set<number>([
+  iceCandidates,
+  12,
+  14,
+  15,
+  backendVersion,
+  17,
+  18,
+  19,
+  20,
+  ...Array.from({ length: 11 }, (_, n) => 21 + n),
+  32,
+]);
 
 const opcodes = new Set<number>([
   VoiceOpcodes.Identify,

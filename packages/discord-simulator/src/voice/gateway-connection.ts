@@ -2,7 +2,7 @@ import { VoiceCloseCodes, VoiceGatewayVersion, VoiceOpcodes } from 'discord-api-
 import type { RawData, WebSocket } from 'ws';
 import { encryptionModes } from './audio/rtp.ts';
 import type { EncryptionMode } from './audio/rtp.ts';
-import { readClientMessage } from './client-message.ts';
+import { backendVersion, readClientMessage } from './client-message.ts';
 import type { ClientMessage } from './client-message.ts';
 import type { VoiceMessage, VoiceSession, VoiceSocket } from './voice-session.ts';
 import type { VoiceSessions } from './voice-sessions.ts';
@@ -22,8 +22,8 @@ export interface GatewayObserver {
 }
 
 const NORMAL = 1000;
-/** DAVE opcodes (binary, or 21 to 31): accepted and ignored, as the session runs without it. */
-const isDave = (op: number): boolean => op >= 21 && op <= 31;
+/** Versions below 4 are gone since 2024-11-18; from 8 on messages are numbered. */
+const versions = new Set(['4', '5', '6', '7', VoiceGatewayVersion]);
 
 /** One WebSocket of a voice client, from hello to its end (voice gateway version 8). */
 export class GatewayConnection implements VoiceSocket {
@@ -34,6 +34,7 @@ export class GatewayConnection implements VoiceSocket {
   #session: VoiceSession | undefined;
   #watchdog: NodeJS.Timeout | undefined;
   #closedBy: 'client' | 'server' = 'client';
+  #numbered = true;
 
   constructor(
     socket: WebSocket,
@@ -52,16 +53,18 @@ export class GatewayConnection implements VoiceSocket {
 
   /** @param version of the gateway the client asked for. */
   greet(version: string | null): void {
-    if (version !== VoiceGatewayVersion) {
+    if (version === null || !versions.has(version)) {
       return this.close(VoiceCloseCodes.UnknownProtocol, 'Unknown protocol.');
     }
-    const d = { v: Number(VoiceGatewayVersion), heartbeat_interval: this.#settings.heartbeatIntervalMs };
+    this.#numbered = version === VoiceGatewayVersion;
+    const d = { v: Number(version), heartbeat_interval: this.#settings.heartbeatIntervalMs };
     this.send({ op: VoiceOpcodes.Hello, d });
     this.#watch();
   }
 
   send(message: VoiceMessage): void {
-    this.#socket.send(JSON.stringify(message));
+    const { seq, ...bare } = message;
+    this.#socket.send(JSON.stringify(seq === undefined || !this.#numbered ? bare : message));
   }
 
   close(code: number, reason: string): void {
@@ -78,7 +81,7 @@ export class GatewayConnection implements VoiceSocket {
     if (binary || this.#socket.readyState !== this.#socket.OPEN) return;
     const message = readClientMessage(String(data));
     if (message === 'payload') return this.close(VoiceCloseCodes.FailedToDecode, 'Failed to decode payload.');
-    if (message === 'opcode') return this.#unknown(String(data));
+    if (message === 'opcode') return this.close(VoiceCloseCodes.UnknownOpcode, 'Unknown opcode.');
     const session = this.#session;
     switch (message.op) {
       case VoiceOpcodes.Heartbeat:
@@ -87,6 +90,8 @@ export class GatewayConnection implements VoiceSocket {
         return this.#identify(message);
       case VoiceOpcodes.Resume:
         return this.#resume(message);
+      case 'aside':
+        return session ? this.#aside(message.code) : this.#notAuthenticated();
       case VoiceOpcodes.SelectProtocol:
         return session ? this.#select(session, message) : this.#notAuthenticated();
       case VoiceOpcodes.Speaking:
@@ -96,9 +101,9 @@ export class GatewayConnection implements VoiceSocket {
     }
   }
 
-  #unknown(text: string): void {
-    const { op } = JSON.parse(text) as { op: number };
-    if (!isDave(op)) this.close(VoiceCloseCodes.UnknownOpcode, 'Unknown opcode.');
+  #aside(code: number): void {
+    if (code !== backendVersion) return;
+    this.send({ op: backendVersion, d: { voice: '0.0.0', rtc_worker: '0.0.0' } });
   }
 
   #notAuthenticated(): void {
@@ -107,7 +112,7 @@ export class GatewayConnection implements VoiceSocket {
 
   #heartbeat(message: Extract<ClientMessage, { op: VoiceOpcodes.Heartbeat }>): void {
     this.#session?.acknowledge(message.acknowledged);
-    this.send({ op: VoiceOpcodes.HeartbeatAck, d: { t: message.nonce } });
+    this.send({ op: VoiceOpcodes.HeartbeatAck, d: this.#numbered ? { t: message.nonce } : message.nonce });
     this.#watch();
   }
 
@@ -123,7 +128,8 @@ export class GatewayConnection implements VoiceSocket {
     if (typeof session === 'number') return this.close(session, reasons[session] ?? 'Refused.');
     this.#session = session;
     const { udp, modes } = this.#settings;
-    this.send({ op: VoiceOpcodes.Ready, d: { ssrc: session.ssrc, ip: udp.ip, port: udp.port, modes } });
+    const d = { ssrc: session.ssrc, ip: udp.ip, port: udp.port, modes, experiments: [], streams: [] };
+    this.send({ op: VoiceOpcodes.Ready, d });
   }
 
   #select(session: VoiceSession, message: Extract<ClientMessage, { op: VoiceOpcodes.SelectProtocol }>): void {

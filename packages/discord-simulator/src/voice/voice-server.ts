@@ -162,6 +162,13 @@ export class VoiceServer extends EventEmitter<VoiceServerEvents> {
     this.#sessions.move(place, place.channelId);
   }
 
+  /** From now on what the user sends is dropped (`droppedFrames`), or heard again. */
+  setMuted(seat: VoiceSeat, muted: boolean): void {
+    if (this.#admissions.isMuted(seat) === muted) return;
+    this.#admissions.setMuted(seat, muted);
+    this.#sessions.mute(seat, muted);
+  }
+
   /** Cuts the TCP connection without a close frame: the client sees 1006 and resumes. Its audio still counts. */
   dropTcp(seat: VoiceSeat): void {
     this.#sessions.of(seat)?.socket?.cut();

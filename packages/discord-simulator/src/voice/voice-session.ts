@@ -11,7 +11,7 @@ export interface VoiceSocket {
 }
 
 export interface VoiceMessage {
-  readonly op: VoiceOpcodes;
+  readonly op: number;
   readonly d: unknown;
   readonly seq?: number;
 }

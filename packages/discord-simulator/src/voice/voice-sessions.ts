@@ -40,12 +40,16 @@ export class VoiceSessions {
   describe(session: VoiceSession, mode: EncryptionMode): void {
     const key = randomBytes(32);
     const { guildId, channelId, userId } = session.admission;
-    const source = { ssrc: session.ssrc, guildId, channelId, userId, mode, key };
+    const muted = this.#admissions.isMuted(session.admission);
+    const source = { ssrc: session.ssrc, guildId, channelId, userId, mode, key, muted };
     session.mode = mode;
     this.#media.send({ type: 'open', source });
     session.send(VoiceOpcodes.SessionDescription, {
       mode,
       secret_key: [...key],
+      audio_codec: 'opus',
+      video_codec: 'H264',
+      media_session_id: randomBytes(16).toString('hex'),
       dave_protocol_version: 0,
     });
     this.#arrive(session);
@@ -95,6 +99,12 @@ export class VoiceSessions {
   /** The client closed its socket for good. */
   left(session: VoiceSession): void {
     if (this.of(session.admission) === session) this.end(session.admission, VoiceCloseCodes.Disconnected, '');
+  }
+
+  /** Whether what the user sends is dropped from now on. */
+  mute(seat: VoiceSeat, muted: boolean): void {
+    const session = this.of(seat);
+    if (session) this.#media.send({ type: 'mute', ssrc: session.ssrc, muted });
   }
 
   move(seat: VoiceSeat, channelId: string): void {

@@ -128,7 +128,7 @@ export function memberJson(member: Member): APIGuildMember {
     mute: member.mute,
     flags: 0,
     pending: false,
-    communication_disabled_until: null,
+    communication_disabled_until: member.timeoutUntil,
   } as unknown as APIGuildMember;
 }
 

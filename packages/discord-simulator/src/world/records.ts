@@ -60,6 +60,8 @@ export interface Member {
   nick: string | null;
   mute: boolean;
   deaf: boolean;
+  /** When a timeout ends. */
+  timeoutUntil: string | null;
 }
 
 export interface VoiceState {

@@ -3,6 +3,7 @@ import type { Ids } from '../ids.ts';
 import { botToken } from '../ids.ts';
 import { everyonePermissions } from './permissions.ts';
 import type { Application, Channel, Guild, Member, User } from './records.ts';
+import { timestamp } from './timestamp.ts';
 
 export interface ApplicationWish {
   name: string;
@@ -117,11 +118,12 @@ export class World {
 export function newMember(user: User, roleIds: Iterable<string> = []): Member {
   return {
     user,
-    joinedAt: new Date().toISOString(),
+    joinedAt: timestamp(),
     roleIds: new Set(roleIds),
     nick: null,
     mute: false,
     deaf: false,
+    timeoutUntil: null,
   };
 }
 

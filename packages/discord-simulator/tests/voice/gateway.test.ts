@@ -117,7 +117,7 @@ describe('what it refuses', () => {
     expect(await voice.closed).toBe(code);
   });
 
-  it.each(['/', '/?v=4'])('4012: gateway %s', async (query) => {
+  it.each(['/', '/?v=3'])('4012: gateway %s', async (query) => {
     expect(await (await client(query)).closed).toBe(4012);
   });
 

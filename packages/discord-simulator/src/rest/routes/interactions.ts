@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend.ts';
+import { isTrue } from '../../json.ts';
 import { readCallback } from '../../interactions/callback-form.ts';
 import type { Interaction } from '../../interactions/interaction.ts';
 import { found } from '../discord-error.ts';
@@ -13,7 +14,7 @@ export function interactionRoutes(router: Router, backend: Backend): void {
     const interaction = interactions.awaiting(params.interaction ?? '', params.token ?? '');
     const form = readCallback(body, interaction.origin, files.length);
     interactions.respond(interaction, form, files);
-    return query.with_response === 'true' ? callbackJson(interaction) : undefined;
+    return isTrue(query.with_response) ? callbackJson(interaction) : undefined;
   });
 
   const webhook = ({ params }: OpenCall): Interaction =>

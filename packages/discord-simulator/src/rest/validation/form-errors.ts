@@ -1,3 +1,4 @@
+import { timestamp } from '../../world/timestamp.ts';
 import { DiscordError } from '../discord-error.ts';
 
 type Path = readonly (string | number)[];
@@ -45,6 +46,50 @@ export class FormErrors {
     return value;
   }
 
+  /** True or false; absent is undefined. */
+  flag(path: Path, value: unknown): boolean | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'boolean') return value;
+    this.add(path, 'BOOLEAN_TYPE_CONVERT', 'Must be either true or false.');
+    return undefined;
+  }
+
+  /** A whole number from `min` to `max`; absent is undefined. */
+  integer(path: Path, value: unknown, bounds: { min: number; max: number }): number | undefined {
+    if (value === undefined || value === null) return undefined;
+    const number = typeof value === 'string' ? Number(value) : value;
+    if (typeof number !== 'number' || !Number.isInteger(number)) {
+      this.add(path, 'NUMBER_TYPE_COERCE', `Value "${String(value)}" is not int.`);
+      return undefined;
+    }
+    const { min, max } = bounds;
+    if (number < min) {
+      this.add(path, 'NUMBER_TYPE_MIN', `int value should be greater than or equal to ${min}.`);
+    } else if (number > max) {
+      this.add(path, 'NUMBER_TYPE_MAX', `int value should be less than or equal to ${max}.`);
+    }
+    return number;
+  }
+
+  /** An id, as text or as a number. */
+  snowflake(path: Path, value: unknown): string | undefined {
+    if (value === undefined || value === null) return undefined;
+    if ((typeof value === 'string' || typeof value === 'number') && /^\d{1,20}$/.test(String(value))) {
+      return String(value);
+    }
+    this.add(path, 'NUMBER_TYPE_COERCE', `Value "${String(value)}" is not snowflake.`);
+    return undefined;
+  }
+
+  /** A time in ISO 8601, as Discord writes it; null and absent stay what they are. */
+  time(path: Path, value: unknown): string | null | undefined {
+    if (value === undefined || value === null) return value;
+    const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    if (!Number.isNaN(at)) return timestamp(at);
+    this.add(path, 'DATE_TIME_TYPE_PARSE', 'Could not parse value. Should be ISO8601.');
+    return undefined;
+  }
+
   required(path: Path): void {
     this.add(path, 'BASE_TYPE_REQUIRED', 'This field is required');
   }
@@ -70,6 +115,10 @@ export class FormErrors {
   }
 
   throwIfAny(): void {
-    if (this.#count > 0) throw new DiscordError('invalidForm', this.#root);
+    if (this.#count > 0) this.fail();
+  }
+
+  fail(): never {
+    throw new DiscordError('invalidForm', this.#root);
   }
 }

@@ -71,7 +71,9 @@ export interface AudioReport {
   readonly badFrames: number;
   /** Sent on a connection that was replaced or closed before: a second player for the same bot. */
   readonly strayFrames: number;
-  /** Those, by the connection they came on. */
+  /** Sent by a user who was muted or suppressed: Discord's voice server passes none of it on. */
+  readonly droppedFrames: number;
+  /** Strays, by the connection they came on. */
   readonly strays: readonly AudioSource[];
   readonly firstFrameAt: number | null;
   readonly lastFrameAt: number | null;

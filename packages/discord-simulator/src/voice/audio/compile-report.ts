@@ -21,7 +21,7 @@ export function compileReport(streams: readonly HeardStream[], selector: AudioSe
   const checks = new Map<number, SequenceCheck>();
   const sources = new Map<number, AudioSource>();
   const strays = new Map<number, AudioSource>();
-  const counts = { silenceFrames: 0, reorderedFrames: 0, duplicateFrames: 0, badFrames: 0 };
+  const counts = { silenceFrames: 0, reorderedFrames: 0, duplicateFrames: 0, badFrames: 0, droppedFrames: 0 };
   const jumps: { at: number; samples: number }[] = [];
   const timeline = new Timeline();
 
@@ -29,7 +29,7 @@ export function compileReport(streams: readonly HeardStream[], selector: AudioSe
     if (row.kind === frameKinds.hush) timeline.hush();
     if (row.kind === frameKinds.bad) counts.badFrames += 1;
     if (row.kind === frameKinds.stray) strays.set(row.ssrc, extend(strays.get(row.ssrc), row));
-    if (row.kind !== frameKinds.audio && row.kind !== frameKinds.silence) continue;
+    if (!isNumbered(row.kind)) continue;
 
     const check = checks.get(row.ssrc) ?? new SequenceCheck();
     checks.set(row.ssrc, check);
@@ -37,7 +37,8 @@ export function compileReport(streams: readonly HeardStream[], selector: AudioSe
     if (arrival === 'duplicate') counts.duplicateFrames += 1;
     if (arrival === 'reordered') counts.reorderedFrames += 1;
     if (jump !== 0) jumps.push({ at: row.at, samples: jump });
-    if (arrival === 'duplicate') continue;
+    if (row.kind === frameKinds.dropped) counts.droppedFrames += 1;
+    if (arrival === 'duplicate' || row.kind === frameKinds.dropped) continue;
     if (row.kind === frameKinds.silence) {
       counts.silenceFrames += 1;
       timeline.hush();
@@ -68,6 +69,11 @@ export function compileReport(streams: readonly HeardStream[], selector: AudioSe
     segments: findSegments(samples, (at) => timeline.heardBefore(at)),
     ...(selector.intervals ? { intervalsMs: timeline.intervals } : {}),
   };
+}
+
+/** Whether it counts for what got lost and came twice: dropped frames did arrive. */
+function isNumbered(kind: number): boolean {
+  return kind === frameKinds.audio || kind === frameKinds.silence || kind === frameKinds.dropped;
 }
 
 /** Audio frames in the order of arrival, and what lies between them. */

@@ -10,6 +10,8 @@ export const frameKinds = {
   stray: 3,
   /** No frame: the client said `speaking: 0`. */
   hush: 4,
+  /** Came from a user who is muted or suppressed. */
+  dropped: 5,
 } as const;
 export type FrameKind = (typeof frameKinds)[keyof typeof frameKinds];
 

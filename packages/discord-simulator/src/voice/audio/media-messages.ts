@@ -17,6 +17,7 @@ export type MediaRequest =
   | { readonly type: 'open'; readonly source: MediaSource }
   | { readonly type: 'close'; readonly ssrc: number }
   | { readonly type: 'move'; readonly ssrc: number; readonly channelId: string }
+  | { readonly type: 'mute'; readonly ssrc: number; readonly muted: boolean }
   | { readonly type: 'hush'; readonly ssrc: number; readonly at: number }
   | { readonly type: 'reset'; readonly selector: AudioSelector }
   | {

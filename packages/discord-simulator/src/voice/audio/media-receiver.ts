@@ -15,6 +15,8 @@ export interface MediaSource {
   readonly userId: string;
   readonly mode: EncryptionMode;
   readonly key: Uint8Array;
+  /** Whether what comes is dropped. */
+  readonly muted?: boolean;
 }
 
 const SILENCE = Buffer.from([0xf8, 0xff, 0xfe]);
@@ -26,6 +28,7 @@ interface OpenSource {
   /** Gone when the source is closed. */
   listener: ToneListener | undefined;
   heard: boolean;
+  muted: boolean;
 }
 
 /** Takes datagrams with their time of arrival, keeps what was heard, and reports on it. Knows no sockets. */
@@ -46,6 +49,7 @@ export class MediaReceiver {
       stream: this.#streamOf(media, media.channelId),
       listener: new ToneListener(this.#decode),
       heard: false,
+      muted: media.muted ?? false,
     });
   }
 
@@ -58,6 +62,13 @@ export class MediaReceiver {
   move(ssrc: number, channelId: string): void {
     const source = this.#sources.get(ssrc);
     if (source) source.stream = this.#streamOf(source.media, channelId);
+  }
+
+  mute(ssrc: number, muted: boolean): void {
+    const source = this.#sources.get(ssrc);
+    if (!source) return;
+    source.muted = muted;
+    source.listener?.pause();
   }
 
   /** The client announced that it stops sending. */
@@ -91,6 +102,7 @@ export class MediaReceiver {
     if (!listener) return frameKinds.stray;
     const payload = decryptRtp(datagram, header, media.mode, media.key);
     if (!payload || payload.length === 0) return frameKinds.bad;
+    if (source.muted) return frameKinds.dropped;
     if (payload.equals(SILENCE)) {
       listener.pause();
       return frameKinds.silence;

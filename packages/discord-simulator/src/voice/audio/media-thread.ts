@@ -39,6 +39,8 @@ parentPort?.on('message', (request: MediaRequest) => {
       return receiver.close(request.ssrc);
     case 'move':
       return receiver.move(request.ssrc, request.channelId);
+    case 'mute':
+      return receiver.mute(request.ssrc, request.muted);
     case 'hush':
       return receiver.hush(request.ssrc, request.at);
     case 'reset':
