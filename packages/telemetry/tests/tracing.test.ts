@@ -120,6 +120,31 @@ describe('tracing', () => {
     expect(spans.map((span) => span.name)).toEqual(['follows']);
   });
 
+  it('obeys the standard variables of OpenTelemetry where they are set', async () => {
+    const variables = {
+      OTEL_SERVICE_NAME: 'music-of-ours',
+      OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging',
+      OTEL_TRACES_SAMPLER: 'always_on',
+      OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: '4',
+    };
+    Object.assign(process.env, variables);
+    try {
+      const attributes = { long: 'shortened' };
+      const { spans } = await traced(
+        () => withSpan(tracer('test'), 'kept', { attributes }, () => undefined),
+        { sampleRatio: 0 },
+      );
+      expect(spans.map((span) => span.attributes)).toEqual([{ long: 'shor' }]);
+      expect(spans[0]?.resource).toMatchObject({
+        'service.name': 'music-of-ours',
+        'service.instance.id': 'host-1',
+        'deployment.environment.name': 'staging',
+      });
+    } finally {
+      for (const name of Object.keys(variables)) Reflect.deleteProperty(process.env, name);
+    }
+  });
+
   it('is off without a collector, at no cost to the code that traces', async () => {
     const telemetry = await startTelemetry(identity);
     const result = await withSpan(tracer('test'), 'nothing', {}, (span) => {
