@@ -21,6 +21,7 @@ import type { ReadyEntry } from '@anankor/schemas';
 import { redisKeys } from '@anankor/storage';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { stateOf } from '../src/services/read-session.ts';
 import { SessionCommits } from '../src/services/session-commits.ts';
 import { sessionKeys } from '../src/services/session-keys.ts';
 import { SessionStore } from '../src/services/session-store.ts';
@@ -110,7 +111,7 @@ describe('SessionStore', () => {
             outcome: 'committed',
           });
           before = state;
-          const loaded = await store.load('g');
+          const loaded = stateOf(await store.load('g'));
           expect(loaded && snapshotOf(loaded)).toEqual(state && snapshotOf(state));
           const k = sessionKeys(keys, '1', 'g');
           const current = state?.head.current ? [state.head.current] : [];
@@ -138,7 +139,7 @@ describe('SessionStore', () => {
     await expect(of(1).write([['SADD', keys.guilds('1'), 'g']])).rejects.toMatchObject({
       code: 'CLAIM_LOST',
     });
-    expect(await store.load('g')).toBeNull();
+    expect(await store.load('g')).toEqual({ kind: 'none' });
     expect(
       await of(2).commit({ ...first, job: { id: 'j', record: { load: { entryId: 'e', query: 'q' } } } }),
     ).toEqual({

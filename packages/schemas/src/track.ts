@@ -1,39 +1,46 @@
 import { z } from 'zod';
+import { storedPart } from './stored-shape.ts';
 
 /** A track as Lavalink describes it; `encoded` is what its players take. */
-export const track = z.object({
+export const track = storedPart({
   encoded: z.string(),
-  identifier: z.string(),
-  title: z.string(),
-  author: z.string(),
+  identifier: z.string().default(''),
+  title: z.string().default(''),
+  author: z.string().default(''),
   /** Length in milliseconds; 0 for a live stream. */
-  durationMs: z.number().int().nonnegative(),
-  uri: z.string().nullable(),
-  artworkUrl: z.string().nullable(),
-  isStream: z.boolean(),
-  isSeekable: z.boolean(),
-  sourceName: z.string(),
+  durationMs: z.number().int().nonnegative().default(0),
+  uri: z.string().nullable().default(null),
+  artworkUrl: z.string().nullable().default(null),
+  isStream: z.boolean().default(false),
+  isSeekable: z.boolean().default(true),
+  sourceName: z.string().default('unknown'),
 });
 export type Track = z.infer<typeof track>;
 
+export const readyEntry = storedPart({
+  id: z.string(),
+  state: z.literal('ready'),
+  track,
+  requesterId: z.string().default(''),
+});
+export const loadingEntry = storedPart({
+  id: z.string(),
+  state: z.literal('loading'),
+  query: z.string(),
+  jobId: z.string().default(''),
+  requesterId: z.string().default(''),
+  /** What /play asked for; `now` takes the current track's place once it is loaded. */
+  placement: z.enum(['end', 'next', 'now']).default('end'),
+  /** Whether a playlist's tracks are shuffled as they are put in. */
+  shuffle: z.boolean().default(false),
+});
+
 /**
  * A place in a queue. `loading` is a placeholder: /play commits it at its place at once and the load's result fills it.
- * `id` is unique in its session.
+ * `id` is unique in its session. A field is added as to a session's head (session.ts); a new `state` needs two releases, the
+ * first of which only reads it.
  */
-export const queueEntry = z.discriminatedUnion('state', [
-  z.object({ id: z.string(), state: z.literal('ready'), track, requesterId: z.string() }),
-  z.object({
-    id: z.string(),
-    state: z.literal('loading'),
-    query: z.string(),
-    jobId: z.string(),
-    requesterId: z.string(),
-    /** What /play asked for; `now` takes the current track's place once it is loaded. */
-    placement: z.enum(['end', 'next', 'now']),
-    /** Whether a playlist's tracks are shuffled as they are put in. */
-    shuffle: z.boolean(),
-  }),
-]);
+export const queueEntry = z.discriminatedUnion('state', [readyEntry, loadingEntry]);
 export type QueueEntry = z.infer<typeof queueEntry>;
 export type ReadyEntry = Extract<QueueEntry, { state: 'ready' }>;
 export type LoadingEntry = Extract<QueueEntry, { state: 'loading' }>;

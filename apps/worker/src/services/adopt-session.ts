@@ -7,6 +7,7 @@ import type { Assignment } from '@anankor/storage';
 import type { GuildServices } from './guild-services.ts';
 import type { MoveHost } from './move-host.ts';
 import { adoptJobId } from './move-jobs.ts';
+import { stateOf } from './read-session.ts';
 
 const LOOK_EVERY_MS = 25;
 
@@ -48,7 +49,8 @@ async function attempt(
   const { guildId } = host;
   const { assignments, workerId, clock, storeOf, settings, onStep } = services;
   if (host.state()?.head.arriving?.id === moveId) return null;
-  const [before, offered] = await Promise.all([assignments.get(guildId), storeOf(from).load(guildId)]);
+  const [before, loaded] = await Promise.all([assignments.get(guildId), storeOf(from).load(guildId)]);
+  const offered = stateOf(loaded);
   const moving = offered?.head.moving;
   if (!offered || moving?.id !== moveId) return null;
   const kept = host.state();

@@ -17,6 +17,7 @@ import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { MoveHost, MoveOutcome } from './move-host.ts';
 import { playerPass } from './player-pass.ts';
+import { stateOf } from './read-session.ts';
 import { Reconciler } from './reconciler.ts';
 
 const retryPolicy = { initialMs: 50, maxMs: 2_000 };
@@ -150,7 +151,7 @@ export class GuildActor {
         events.inputFailed(this.guildId, error, attempt);
         if (!this.#again(input, error, attempt)) return;
         await clock.sleep(backoffDelay(retryPolicy, attempt), signal).catch(() => undefined);
-        this.#state = await store.load(this.guildId).catch(() => this.#state);
+        this.#state = await store.load(this.guildId).then(stateOf, () => this.#state);
       }
     }
   }

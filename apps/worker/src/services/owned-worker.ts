@@ -17,6 +17,7 @@ import type { Ownership } from './claim-loop.ts';
 import type { Guilds } from './guilds.ts';
 import { ownedParts } from './owned-parts.ts';
 import type { OwnedWorkerOptions } from './owned-worker-options.ts';
+import { stateOf } from './read-session.ts';
 import { SessionCommits } from './session-commits.ts';
 import { SessionDrain } from './session-drain.ts';
 import { SessionStore } from './session-store.ts';
@@ -128,7 +129,7 @@ export class OwnedWorker implements Ownership {
     this.#guilds = guilds;
     this.#nodes = nodes;
     this.#consumer = consumer;
-    const sessions = await Promise.all(guildIds.map((guildId) => this.#store.load(guildId)));
+    const sessions = await Promise.all(guildIds.map((guildId) => this.#store.load(guildId).then(stateOf)));
     guildIds.forEach((guildId, index) => {
       guilds.restore(guildId, sessions[index] ?? null);
     });

@@ -1,13 +1,11 @@
+import { redisFailure, throwRedisFailure } from '@anankor/ipc';
 import type { Redis, Write } from '@anankor/ipc';
-import { restoreSession } from '@anankor/music';
-import type { SessionState } from '@anankor/music';
-import { queueEntry } from '@anankor/schemas';
-import type { QueueEntry, ReadyEntry } from '@anankor/schemas';
 import type { RedisKeys } from '@anankor/storage';
+import { readSession } from './read-session.ts';
+import type { LoadedSession, StoredSession } from './read-session.ts';
 import { sessionKeys } from './session-keys.ts';
 import { writesOf } from './session-writes.ts';
 import type { SessionTransition } from './session-writes.ts';
-import { readHead } from './stored-head.ts';
 
 /** The sessions of one worker in Redis. Reading happens once, when a process takes the worker over; writing is the commit's. */
 export class SessionStore {
@@ -26,7 +24,8 @@ export class SessionStore {
     return this.#redis.smembers(this.#keys.sessions(this.#workerId));
   }
 
-  async load(guildId: string): Promise<SessionState | null> {
+  /** Rejects with REDIS_UNAVAILABLE, and for nothing that is stored. */
+  async load(guildId: string): Promise<LoadedSession> {
     const k = sessionKeys(this.#keys, this.#workerId, guildId);
     const results = await this.#redis
       .pipeline()
@@ -36,27 +35,10 @@ export class SessionStore {
       .lrange(k.history, 0, -1)
       .lrange(k.stash, 0, -1)
       .hgetall(k.stashEntries)
-      .exec();
-    const values = (results ?? []).map(([error, value]) => {
-      if (error) throw error;
-      return value;
-    }) as [
-      Record<string, string>,
-      string[],
-      Record<string, string>,
-      string[],
-      string[],
-      Record<string, string>,
-    ];
-    const [hash, queue, entries, history, stash, stashEntries] = values;
-    const head = readHead(hash, entries);
-    if (head === null) return null;
-    return restoreSession({
-      head,
-      queue: inOrder(queue, entries),
-      history: history.map((entry) => JSON.parse(entry) as ReadyEntry),
-      stash: head.undo === null ? null : inOrder(stash, stashEntries),
-    });
+      .exec()
+      .catch(throwRedisFailure);
+    const [hash, queue, entries, history, stash, stashEntries] = (results ?? []).map(valueOf);
+    return readSession(guildId, { hash, queue, entries, history, stash, stashEntries } as StoredSession);
   }
 
   /** The writes that make Redis agree with a transition. */
@@ -75,9 +57,9 @@ export class SessionStore {
   }
 }
 
-function inOrder(order: readonly string[], entries: Record<string, string>): QueueEntry[] {
-  return order.flatMap((id) => {
-    const text = entries[id];
-    return text === undefined ? [] : [queueEntry.parse(JSON.parse(text))];
-  });
+/** Null for a key of another type. */
+function valueOf([error, value]: [Error | null, unknown]): unknown {
+  if (error === null) return value;
+  if (error.message.startsWith('WRONGTYPE')) return null;
+  throw redisFailure(error);
 }

@@ -1,12 +1,9 @@
 import type { SessionHead } from '@anankor/music';
-import { queueEntry } from '@anankor/schemas';
-import type { ReadyEntry } from '@anankor/schemas';
+import { sessionPlayback, sessionRest } from '@anankor/schemas';
+import type { ReadyEntry, SessionPlayback, SessionRest } from '@anankor/schemas';
 
-type Playback = ReturnType<typeof playbackOf>;
-type Rest = Omit<SessionHead, keyof Playback | 'version'>;
-
-/** What a track's start, skip or pause alters. The current entry lies with those of the queue and is named here. */
-function playbackOf(head: SessionHead) {
+/** The current entry lies with those of the queue and is named here. */
+function playbackOf(head: SessionHead): SessionPlayback {
   const { current, revision, play, started, anchor, seeking, paused, votes } = head;
   const { failures, commandAt, idleSince } = head;
   return {
@@ -24,8 +21,8 @@ function playbackOf(head: SessionHead) {
   };
 }
 
-/** What is longer and changes seldom. Written out: a rest pattern took an eighth of a commit's time in the worker. */
-function restOf(head: SessionHead): Rest {
+/** Written out: a loop over the schema's names takes twice the time, and a rest pattern more, once or twice a commit. */
+function restOf(head: SessionHead): SessionRest {
   const { id, guildId, channelId, textChannelId, volume, loop, filters } = head;
   const { undo, voice, node, moving, arriving, parked, emptySince } = head;
   return {
@@ -48,16 +45,16 @@ function restOf(head: SessionHead): Rest {
 
 /**
  * Fields of the session's hash that `after` alters, with their values: `playback`, `head`, both or none. The version is a field of
- * its own, which the commit keeps.
+ * its own, which the commit keeps. Nothing is validated here, at each commit: what is in memory was validated as it was read.
  */
 export function headFields(before: SessionHead | null, after: SessionHead): string[] {
   const fields: string[] = [];
-  const add = <Part extends object>(name: string, of: (head: SessionHead) => Part): void => {
-    const part = of(after);
-    if (before === null || differ(of(before), part)) fields.push(name, JSON.stringify(part));
-  };
-  add('playback', playbackOf);
-  add('head', restOf);
+  const playback = playbackOf(after);
+  if (before === null || differ(playbackOf(before), playback))
+    fields.push('playback', serialize(playback, after.unknown?.playback, sessionPlayback.version));
+  const rest = restOf(after);
+  if (before === null || differ(restOf(before), rest))
+    fields.push('head', serialize(rest, after.unknown?.rest, sessionRest.version));
   return fields;
 }
 
@@ -66,20 +63,24 @@ function differ<Part extends object>(before: Part, after: Part): boolean {
   return false;
 }
 
-/** The head that the hash holds; null for none. `entries`: JSON of the queue's entries and the current one, by id. */
-export function readHead(
-  hash: Readonly<Record<string, string>>,
-  entries: Readonly<Record<string, string>>,
-): SessionHead | null {
-  const { version, head, playback } = hash;
-  if (head === undefined || playback === undefined) return null;
-  const { current, ...clock } = JSON.parse(playback) as Playback;
-  const rest = JSON.parse(head) as Rest;
-  return { ...rest, ...clock, version: Number(version), current: readyEntry(current, entries) };
+function serialize(part: object, unknown: object | null | undefined, v: number): string {
+  return JSON.stringify(unknown ? { ...unknown, ...part, v } : { ...part, v });
 }
 
-function readyEntry(id: string | null, entries: Readonly<Record<string, string>>): ReadyEntry | null {
-  const text = id === null ? undefined : entries[id];
-  const entry = text === undefined ? undefined : queueEntry.parse(JSON.parse(text));
-  return entry?.state === 'ready' ? entry : null;
+/** The head out of its stored parts. */
+export function joinHead(parts: {
+  playback: SessionPlayback;
+  rest: SessionRest;
+  current: ReadyEntry | null;
+  version: number;
+}): SessionHead {
+  const { playback, rest, current, version } = parts;
+  const unknown = { playback: sessionPlayback.unknownOf(playback), rest: sessionRest.unknownOf(rest) };
+  return {
+    ...playback,
+    ...rest,
+    current,
+    version,
+    unknown: (unknown.playback ?? unknown.rest) ? unknown : null,
+  };
 }
