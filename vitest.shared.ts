@@ -6,6 +6,8 @@ export interface TestSetup {
   lines: number;
   /** Vitest global set-up files, for instance '@anankor/local-stack/vitest' for Redis and DynamoDB. */
   globalSetup?: string[];
+  /** Files that run before each test file. */
+  setupFiles?: string[];
   /** Source files that only other processes execute (entry points), kept out of the coverage. */
   uncovered?: string[];
   /** Upper bound of one test in milliseconds. */
@@ -30,6 +32,7 @@ export function defineTests(setup: TestSetup): ViteUserConfig {
     test: {
       include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
       globalSetup: setup.globalSetup ?? [],
+      setupFiles: setup.setupFiles ?? [],
       testTimeout: setup.testTimeout ?? 20_000,
       hookTimeout: 60_000,
       pool: 'forks',

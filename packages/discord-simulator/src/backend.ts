@@ -6,6 +6,7 @@ import type { VoicePort } from './guild/voice-port.ts';
 import { VoiceStates } from './guild/voice-states.ts';
 import { Ids } from './ids.ts';
 import { Commands } from './interactions/commands.ts';
+import type { Inspector } from './inspection.ts';
 import { Interactions } from './interactions/interactions.ts';
 import { Messages } from './messages/messages.ts';
 import { Uploads } from './messages/uploads.ts';
@@ -32,13 +33,16 @@ export class Backend {
   readonly interactions: Interactions;
   readonly gateway: GatewayServer;
   readonly limits: RateLimits;
+  inspector: Inspector | undefined;
 
   constructor(settings: SimulatorSettings, voice: VoicePort) {
     const { ids } = this;
     this.settings = settings;
     const transcript = (this.transcript = new Transcript(settings.transcriptLimit));
     const world = (this.world = new World(ids));
-    const sessions = (this.sessions = new GatewaySessions(settings, transcript));
+    const sessions = (this.sessions = new GatewaySessions(settings, transcript, (name, data) =>
+      this.inspector?.event({ name, data }),
+    ));
     const announcements = (this.announcements = new Announcements(world, sessions));
     const voiceStates = (this.voiceStates = new VoiceStates({
       settings,

@@ -7,6 +7,7 @@ import { SimulatedGuild } from './actors/simulated-guild.ts';
 import { Backend } from './backend.ts';
 import { startHttpServer } from './http-server.ts';
 import type { HttpServer } from './http-server.ts';
+import type { Inspector } from './inspection.ts';
 import type { Faults } from './rest/faults.ts';
 import { discordSettings } from './settings.ts';
 import type { SimulatorSettings } from './settings.ts';
@@ -20,6 +21,8 @@ export interface SimulatorOptions extends Partial<SimulatorSettings> {
   voice?: VoiceServerOptions;
   /** Where attachments are fetched from, when clients reach the simulator under another name. */
   publicUrl?: string;
+  /** Sees every answer and event; `DiscordSimulator.defaultInspector` without it. */
+  inspector?: Inspector;
   /** Adds routes of your own to the HTTP server. */
   extend?: (http: FastifyInstance, discord: () => DiscordSimulator) => void;
 }
@@ -33,6 +36,8 @@ export interface SimulatedApplication {
 
 /** A Discord on this machine: REST, gateway and voice for bots, and people who use them. */
 export class DiscordSimulator {
+  /** For the simulators of this process that get none of their own: a test run sets it to look at all of them. */
+  static defaultInspector: Inspector | undefined;
   /** What `rest.api` of discord.js takes. */
   readonly restUrl: string;
   readonly gatewayUrl: string;
@@ -52,9 +57,10 @@ export class DiscordSimulator {
 
   /** Listens when it resolves. */
   static async start(options: SimulatorOptions = {}): Promise<DiscordSimulator> {
-    const { voice: voiceOptions, publicUrl, extend, ...settings } = options;
+    const { voice: voiceOptions, publicUrl, extend, inspector, ...settings } = options;
     const voice = await VoiceServer.start(voiceOptions);
     const backend = new Backend({ ...discordSettings, ...settings }, voice);
+    backend.inspector = inspector ?? DiscordSimulator.defaultInspector;
     let discord: DiscordSimulator | undefined;
     const self = (): DiscordSimulator => {
       if (!discord) throw new Error('the simulator is not up yet');

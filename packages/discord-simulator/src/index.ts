@@ -7,6 +7,7 @@ export { SimulatedChannel } from './actors/simulated-channel.ts';
 export { SimulatedGuild, type ChannelOptions, type MemberOptions } from './actors/simulated-guild.ts';
 export { SimulatedMember, type MessageTarget } from './actors/simulated-member.ts';
 export { SimulatedRole } from './actors/simulated-role.ts';
+export type { InspectedAnswer, InspectedEvent, Inspector } from './inspection.ts';
 export type { Fault } from './rest/faults.ts';
 export { discordSettings, type SimulatorSettings } from './settings.ts';
 export { Transcript, type TranscriptEntry, type TranscriptEvent } from './transcript.ts';

@@ -7,7 +7,7 @@ import { botToken, shardOf } from '../ids.ts';
 import type { SimulatorSettings } from '../settings.ts';
 import type { Transcript } from '../transcript.ts';
 import type { Application } from '../world/records.ts';
-import { applicationFlags, guildCreateJson, memberJson, userJson } from '../world/payloads.ts';
+import { applicationFlags, guildCreateJson, memberJson, ownUserJson } from '../world/payloads.ts';
 import type { World } from '../world/world.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import type { GatewaySession } from './gateway-session.ts';
@@ -102,13 +102,17 @@ export class GatewayServer {
       .filter((guild) => shardOf(guild.id, shard[1]) === shard[0]);
     session.dispatch('READY', {
       v: 10,
-      user: { ...userJson(application.user), verified: true, mfa_enabled: false, email: null },
+      user: ownUserJson(application.user),
       guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
       session_id: session.id,
       session_type: 'normal',
       resume_gateway_url: connection.url,
       shard,
-      application: { id: application.id, flags: applicationFlags(application) },
+      application: {
+        id: application.id,
+        flags: applicationFlags(application),
+        flags_new: applicationFlags(application).toString(),
+      },
       private_channels: [],
       relationships: [],
       user_settings: {},

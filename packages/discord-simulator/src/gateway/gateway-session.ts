@@ -19,6 +19,8 @@ export interface SessionOptions {
   intents: number;
   shard: readonly [id: number, count: number];
   replayLimit: number;
+  /** Sees every event before it is sent. */
+  inspect(event: string, data: unknown): void;
 }
 
 /** One IDENTIFY's life: numbers its events and keeps the newest for a RESUME. Outlives its sockets. */
@@ -30,6 +32,7 @@ export class GatewaySession {
   socket: SessionSocket | undefined;
   ended = false;
   readonly #replayLimit: number;
+  readonly #inspect: SessionOptions['inspect'];
   #sequence = 0;
   /** Sequence of the newest event that is kept no longer. */
   #forgotten = 0;
@@ -40,6 +43,7 @@ export class GatewaySession {
     this.intents = options.intents;
     this.shard = options.shard;
     this.#replayLimit = options.replayLimit;
+    this.#inspect = (event, data) => options.inspect(event, data);
   }
 
   get sequence(): number {
@@ -47,6 +51,7 @@ export class GatewaySession {
   }
 
   dispatch(event: string, data: unknown): void {
+    this.#inspect(event, data);
     const payload: Dispatch = { op: 0, t: event, s: ++this.#sequence, d: data };
     // That a resume is over is told to the socket that asked, not to those that resume later.
     if (event !== 'RESUMED') this.#sent.push(payload);

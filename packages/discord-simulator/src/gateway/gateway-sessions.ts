@@ -23,12 +23,18 @@ export interface EventPlace {
 export class GatewaySessions {
   readonly #settings: SimulatorSettings;
   readonly #transcript: Transcript;
+  readonly #inspect: (event: string, data: unknown) => void;
   readonly #sessions = new Map<string, GatewaySession>();
   readonly #budgets = new Map<string, IdentifyBudget>();
   readonly #expiry = new Map<GatewaySession, NodeJS.Timeout>();
   #onEnd: (session: GatewaySession) => void = () => undefined;
 
-  constructor(settings: SimulatorSettings, transcript: Transcript) {
+  constructor(
+    settings: SimulatorSettings,
+    transcript: Transcript,
+    inspect: (event: string, data: unknown) => void,
+  ) {
+    this.#inspect = inspect;
     this.#settings = settings;
     this.#transcript = transcript;
   }
@@ -59,7 +65,7 @@ export class GatewaySessions {
 
   open(application: Application, intents: number, shard: readonly [number, number]): GatewaySession {
     const { replayLimit } = this.#settings;
-    const session = new GatewaySession({ application, intents, shard, replayLimit });
+    const session = new GatewaySession({ application, intents, shard, replayLimit, inspect: this.#inspect });
     this.#sessions.set(session.id, session);
     return session;
   }

@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import type { APIAttachment, APIMessage, APIMessageTopLevelComponent } from 'discord-api-types/v10';
 import { MessageFlags, MessageReferenceType, MessageType } from 'discord-api-types/v10';
 import type { Announcements } from '../guild/announcements.ts';
 import type { Ids } from '../ids.ts';
@@ -8,6 +8,7 @@ import { memberJson, userJson } from '../world/payloads.ts';
 import type { Channel, Guild, User } from '../world/records.ts';
 import { timestamp } from '../world/timestamp.ts';
 import type { World } from '../world/world.ts';
+import { componentsJson } from './component-json.ts';
 import type { UploadedFile, Uploads } from './uploads.ts';
 
 export interface StoredMessage {
@@ -85,6 +86,7 @@ export class Messages {
     const { channel, guild, author, form } = wish;
     const id = this.#deps.ids.next();
     const flags = (form.flags & kept) | (wish.visibleTo === undefined ? 0 : MessageFlags.Ephemeral);
+    const attachments = this.#attach(channel, form, wish.files);
     const message = {
       id,
       channel_id: channel.id,
@@ -92,8 +94,8 @@ export class Messages {
       author: userJson(author),
       content: form.content ?? '',
       embeds: (form.embeds ?? []).map((embed) => ({ type: 'rich', ...embed })),
-      components: form.components ?? [],
-      attachments: this.#attach(channel, form, wish.files),
+      components: this.#components(form, attachments),
+      attachments,
       timestamp: timestamp(),
       edited_timestamp: null,
       tts: form.tts,
@@ -131,7 +133,10 @@ export class Messages {
     const before = stored.message;
     const wasLoading = ((before.flags ?? 0) & MessageFlags.Loading) !== 0;
     const keptIds = form.attachments?.map(({ id }) => String(id));
-    const attachments = before.attachments.filter(({ id }) => !keptIds || keptIds.includes(id));
+    const attachments = [
+      ...before.attachments.filter(({ id }) => !keptIds || keptIds.includes(id)),
+      ...this.#attach(stored.channel, form, files),
+    ];
     const flags = ((before.flags ?? 0) & ~MessageFlags.Loading) | (form.flags & MessageFlags.IsComponentsV2);
     stored.message = {
       ...before,
@@ -139,8 +144,8 @@ export class Messages {
       ...(form.embeds === undefined
         ? {}
         : { embeds: form.embeds.map((embed) => ({ type: 'rich', ...embed })) }),
-      ...(form.components === undefined ? {} : { components: form.components }),
-      attachments: [...attachments, ...this.#attach(stored.channel, form, files)],
+      ...(form.components === undefined ? {} : { components: this.#components(form, attachments) }),
+      attachments,
       edited_timestamp: wasLoading ? null : timestamp(),
       flags,
     } as APIMessage;
@@ -150,6 +155,13 @@ export class Messages {
   delete(stored: StoredMessage): void {
     this.#messages.delete(stored.message.id);
     this.#tell('delete', stored);
+  }
+
+  #components(form: MessageForm, attachments: readonly APIAttachment[]): APIMessageTopLevelComponent[] {
+    return componentsJson(form.components ?? [], {
+      id: () => this.#deps.ids.next(),
+      attachment: (name) => attachments.find(({ filename }) => filename === name),
+    });
   }
 
   #attach(channel: Channel, form: MessageForm, files: readonly UploadedFile[]): APIMessage['attachments'] {

@@ -166,6 +166,7 @@ export class RestServer implements Router {
       ...(status >= 400 && typeof code === 'number' ? { code } : {}),
     });
     reply.code(status);
+    this.#backend.inspector?.answer({ ...at, status, body });
     if (status === 204) return reply.send();
     // As a Buffer, since a text would get a charset behind the type, which some clients don't take for JSON.
     return reply.header('content-type', 'application/json').send(Buffer.from(JSON.stringify(body)));
@@ -193,5 +194,5 @@ function tooMany(reply: FastifyReply, allowance: Allowance): Answer {
   reply.header('X-RateLimit-Scope', scope);
   if (scope === 'global') reply.header('X-RateLimit-Global', 'true');
   const message = 'You are being rate limited.';
-  return new Answer(429, { message, retry_after: retryAfter, global: scope === 'global' });
+  return new Answer(429, { message, code: 0, retry_after: retryAfter, global: scope === 'global' });
 }

@@ -19,9 +19,28 @@ export function userJson(user: User): APIUser {
     discriminator: user.bot ? '0001' : '0',
     global_name: user.bot ? null : user.username,
     avatar: null,
+    avatar_decoration_data: null,
+    collectibles: null,
+    primary_guild: null,
+    banner: null,
+    accent_color: null,
+    public_flags: 0,
+    flags: 0,
     bot: user.bot,
     system: false,
-  };
+  } as unknown as APIUser;
+}
+
+/** The bot as it sees itself. */
+export function ownUserJson(user: User): APIUser {
+  return {
+    ...userJson(user),
+    verified: true,
+    mfa_enabled: false,
+    email: null,
+    locale: 'en-US',
+    premium_type: 0,
+  } as APIUser;
 }
 
 export function applicationJson(application: Application, guildCount: number): APIApplication {
@@ -30,6 +49,7 @@ export function applicationJson(application: Application, guildCount: number): A
     name: application.name,
     icon: null,
     description: '',
+    type: null,
     bot_public: true,
     bot_require_code_grant: false,
     bot: userJson(application.user),
@@ -37,8 +57,16 @@ export function applicationJson(application: Application, guildCount: number): A
     verify_key: '0'.repeat(64),
     team: null,
     flags: applicationFlags(application),
+    flags_new: applicationFlags(application).toString(),
+    redirect_uris: application.redirectUris,
+    interactions_endpoint_url: null,
+    role_connections_verification_url: null,
     approximate_guild_count: guildCount,
-    integration_types_config: { '0': {} },
+    approximate_user_install_count: 0,
+    approximate_user_authorization_count: 0,
+    explicit_content_filter: 0,
+    eligible_oauth2_scopes: ['bot', 'applications.commands', 'identify', 'guilds'],
+    integration_types_config: { '0': { oauth2_install_params: { scopes: ['bot'], permissions: '0' } } },
     event_webhooks_status: 1,
   } as unknown as APIApplication;
 }
@@ -144,6 +172,7 @@ export function voiceStateJson(guild: Guild, state: VoiceState, channelId: strin
     mute: member?.mute ?? false,
     self_deaf: state.selfDeaf,
     self_mute: state.selfMute,
+    self_stream: false,
     self_video: false,
     suppress: state.suppress,
     request_to_speak_timestamp: state.requestToSpeakAt,
@@ -158,11 +187,22 @@ export function guildJson(guild: Guild): Record<string, unknown> {
     icon: null,
     splash: null,
     discovery_splash: null,
+    home_header: null,
+    hub_type: null,
     owner_id: guild.ownerId,
     region: 'local',
     afk_channel_id: guild.afkChannelId,
     afk_timeout: 300,
     widget_enabled: false,
+    widget_channel_id: null,
+    max_presences: null,
+    max_members: 500_000,
+    max_stage_video_channel_users: 50,
+    max_video_channel_users: 25,
+    premium_subscription_count: 0,
+    nsfw: false,
+    incidents_data: null,
+    latest_onboarding_question_id: null,
     verification_level: 0,
     default_message_notifications: 0,
     explicit_content_filter: 0,

@@ -16,6 +16,8 @@ export interface Application {
   readonly ownerId: string;
   /** Privileged intents it may identify with. */
   readonly privilegedIntents: number;
+  /** Where OAuth2 may lead back to. */
+  readonly redirectUris: readonly string[];
   token: string;
 }
 

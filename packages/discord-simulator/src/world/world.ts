@@ -11,6 +11,8 @@ export interface ApplicationWish {
   token?: string;
   /** Privileged intents that are switched on; all by default. */
   privilegedIntents?: number;
+  /** Where OAuth2 may lead back to; none by default. */
+  redirectUris?: readonly string[];
 }
 
 /** GuildMembers, GuildPresences and MessageContent. */
@@ -38,6 +40,7 @@ export class World {
       user: this.#addUser({ id, username: wish.name, bot: true, directMessagesClosed: false }),
       ownerId: owner.id,
       privilegedIntents: wish.privilegedIntents ?? privilegedIntents,
+      redirectUris: wish.redirectUris ?? [],
       token: wish.token ?? botToken(id),
     };
     this.applications.set(id, application);

@@ -1,5 +1,5 @@
 import type { Backend } from '../../backend.ts';
-import { applicationJson, channelJson, guildJson, userJson } from '../../world/payloads.ts';
+import { applicationJson, channelJson, guildJson, ownUserJson, userJson } from '../../world/payloads.ts';
 import { guildPermissions } from '../../world/permissions.ts';
 import type { Application, User } from '../../world/records.ts';
 import { found } from '../discord-error.ts';
@@ -10,8 +10,7 @@ export function identityRoutes(router: Router, backend: Backend): void {
   const { world, sessions } = backend;
   const describe = (application: Application): object =>
     applicationJson(application, world.guildsOf(application.user.id).length);
-  const user = ({ params, application }: BotCall): User =>
-    params.user === '@me' ? application.user : found(world.users.get(params.user ?? ''), 'unknownUser');
+  const user = ({ params }: BotCall): User => found(world.users.get(params.user ?? ''), 'unknownUser');
 
   router.open('GET', '/gateway', ({ host }) => ({ url: `ws://${host}` }));
   router.bot('GET', '/gateway/bot', ({ application, host }) => ({
@@ -22,6 +21,7 @@ export function identityRoutes(router: Router, backend: Backend): void {
   router.bot('GET', '/applications/@me', ({ application }) => describe(application));
   router.bot('GET', '/oauth2/applications/@me', ({ application }) => describe(application));
   router.bot('GET', '/applications/:application/emojis', () => ({ items: [] }));
+  router.bot('GET', '/users/@me', ({ application }) => ownUserJson(application.user));
   router.bot('GET', '/users/:user', (call) => userJson(user(call)));
   router.bot('GET', '/users/@me/guilds', ({ application }) =>
     world.guildsOf(application.user.id).map((guild) => {

@@ -1,3 +1,4 @@
+import { InteractionResponseType } from 'discord-api-types/v10';
 import type { Backend } from '../../backend.ts';
 import { isTrue } from '../../json.ts';
 import { readCallback } from '../../interactions/callback-form.ts';
@@ -43,6 +44,12 @@ export function interactionRoutes(router: Router, backend: Backend): void {
   });
 }
 
+/** A placeholder is no resource yet. */
+const shows: ReadonlySet<InteractionResponseType> = new Set([
+  InteractionResponseType.ChannelMessageWithSource,
+  InteractionResponseType.UpdateMessage,
+]);
+
 function callbackJson(interaction: Interaction): object {
   const response = found(interaction.response, 'unknownInteraction');
   const types = { command: 2, autocomplete: 4, component: 3, modal: 5 };
@@ -55,6 +62,8 @@ function callbackJson(interaction: Interaction): object {
       response_message_loading: interaction.state === 'deferred',
       response_message_ephemeral: response.ephemeral,
     },
-    resource: { type: response.type, ...(original ? { message: original.message } : {}) },
+    ...(original && shows.has(response.type)
+      ? { resource: { type: response.type, message: original.message } }
+      : {}),
   };
 }

@@ -1,0 +1,2 @@
+/** The package has no types for its schemas. */
+declare module 'discord-api-spec/zod';
