@@ -22,7 +22,7 @@ describe('what is no job', () => {
       await held.put('{}', 'another-field');
       const handles = kinds.map(() => scene.type('/volume level:50'));
       const [version, command, input, envelope] = handles;
-      await held.replace(version!, (job) => ({ ...job, v: 99 }));
+      await held.replace(version!, (job) => ({ ...job, v: 0 }));
       await held.replace(command!, (job) => ({ ...job, command: 'reticulate' }));
       await held.replace(input!, (job) => ({ ...job, input: { level: 'loud' } }));
       await held.replace(envelope!, (job) => ({ ...job, guildId: 'nowhere' }));

@@ -118,7 +118,7 @@ export class Operator {
     const deadline = this.#clock.monotonic() + SESSIONS_REQUEST_MS;
     while (this.#clock.monotonic() < deadline) {
       const text = await redis.get(keys.drainReport(workerId)).catch(throwRedisFailure);
-      const report = text === null ? undefined : sessionDrainReport.parse(JSON.parse(text));
+      const report = sessionDrainReport.read(text)?.value;
       if (report?.requestId === requestId && report.done) return report;
       await this.#clock.sleep(LOOK_EVERY_MS);
     }

@@ -1,23 +1,25 @@
+import { storedPart, storedShape } from '@anankor/schemas';
+import type { StoredValue } from '@anankor/schemas';
 import { z } from 'zod';
 
-const sessionMove = z.object({
+const sessionMove = storedPart({
   guildId: z.string(),
   channelId: z.string(),
   /** The worker that has the session now; null: it stays, for the reason given. */
-  to: z.object({ workerId: z.string(), name: z.string() }).nullable(),
-  reason: z.string().nullable(),
+  to: storedPart({ workerId: z.string(), name: z.string() }).nullable().default(null),
+  reason: z.string().nullable().default(null),
 });
 export type SessionMove = z.infer<typeof sessionMove>;
 
 /** What became of a worker's sessions; written by the worker as they move. */
-export const sessionDrainReport = z.object({
+export const sessionDrainReport = storedShape(1, {
   requestId: z.string(),
-  done: z.boolean(),
-  moves: z.array(sessionMove),
+  done: z.boolean().default(false),
+  moves: z.array(sessionMove).default([]),
   /** Not known yet: `to` is where they are on their way to. */
-  underWay: z.array(sessionMove),
+  underWay: z.array(sessionMove).default([]),
 });
-export type SessionDrainReport = z.infer<typeof sessionDrainReport>;
+export type SessionDrainReport = StoredValue<typeof sessionDrainReport>;
 
 /** How long a worker's report can be read, milliseconds. */
 export const DRAIN_REPORT_MS = 3_600_000;

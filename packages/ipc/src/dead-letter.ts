@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AnankorError, ErrorCode } from '@anankor/core';
+import { jsonOf } from '@anankor/schemas';
 import type { Job } from '@anankor/schemas';
 import { redactJob, redactMessage } from './redact.ts';
 
@@ -77,9 +78,16 @@ export function readLetter(id: string, fields: readonly string[]): DeadLetter {
     applied: value.get('applied') === '1',
     enqueuedAt: Number(entryId.split('-')[0]),
     deadAt: Number(value.get('deadAt')),
-    payload: payload === undefined ? null : (JSON.parse(payload) as Record<string, unknown>),
+    payload: objectOf(payload),
     unreadable: value.has('sha256')
       ? { length: Number(value.get('length')), sha256: value.get('sha256') ?? '' }
       : null,
   };
+}
+
+/** Null for what is no object: one letter that can't be read must not hide the others. */
+function objectOf(json: string | undefined): Record<string, unknown> | null {
+  const value = jsonOf(json);
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject ? (value as Record<string, unknown>) : null;
 }

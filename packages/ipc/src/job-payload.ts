@@ -1,5 +1,5 @@
 import { AnankorError } from '@anankor/core';
-import { JOB_VERSION, findCommand, findInternalCommand, job as jobSchema } from '@anankor/schemas';
+import { findCommand, findInternalCommand, job as jobSchema } from '@anankor/schemas';
 import type { CommandDefinition, Job } from '@anankor/schemas';
 
 export type ParsedJob =
@@ -31,8 +31,8 @@ function validate(payload: Record<string, unknown>, raw: string): ParsedJob {
     payload,
     raw,
   });
-  if (payload['v'] !== JOB_VERSION) {
-    return refuse('JOB_VERSION_UNKNOWN', `This worker reads jobs of version ${JOB_VERSION} only`);
+  if (!Number.isInteger(payload['v']) || Number(payload['v']) < 1) {
+    return refuse('JOB_VERSION_UNKNOWN', 'The job has no version');
   }
   const envelope = jobSchema.safeParse(payload);
   if (!envelope.success) return refuse('JOB_INVALID', `The envelope is invalid: ${issues(envelope.error)}`);

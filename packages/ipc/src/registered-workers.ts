@@ -1,9 +1,11 @@
+import { storedShape } from '@anankor/schemas';
+import type { StoredValue } from '@anankor/schemas';
 import type { RedisKeys } from '@anankor/storage';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { throwRedisFailure } from './redis-failure.ts';
 
-const registration = z.object({
+export const registration = storedShape(1, {
   /** The bot's name. */
   name: z.string(),
   applicationId: z.string(),
@@ -12,7 +14,7 @@ const registration = z.object({
   /** What metrics call it, `worker-1`; null for an entry of an earlier version. */
   label: z.string().nullable().default(null),
 });
-export type Registration = z.output<typeof registration>;
+export type Registration = StoredValue<typeof registration>;
 
 export interface RegisteredWorker extends Registration {
   /** The bot's user id. */
@@ -21,11 +23,7 @@ export interface RegisteredWorker extends Registration {
 
 /** An entry of the registry; undefined where nobody can read it. */
 export function readRegistration(text: string | null): Registration | undefined {
-  try {
-    return registration.safeParse(JSON.parse(text ?? '')).data;
-  } catch {
-    return undefined;
-  }
+  return registration.read(text)?.value;
 }
 
 /** For so long a worker that nobody owns is waited for: a process that restarts has it again well before. Milliseconds. */

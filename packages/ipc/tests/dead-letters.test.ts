@@ -53,7 +53,7 @@ describe('dead letters', () => {
     ['a list', ['job', JSON.stringify([jobOf()])], 'JOB_NOT_JSON', false],
     [
       'another version',
-      ['job', JSON.stringify({ ...jobOf(), v: 2, token: CANARY })],
+      ['job', JSON.stringify({ ...jobOf(), v: 0, token: CANARY })],
       'JOB_VERSION_UNKNOWN',
       true,
     ],

@@ -35,7 +35,7 @@ describe('the envelope', () => {
   });
 
   it.each([
-    { v: 2 },
+    { v: 0 },
     { guildId: 'guild' },
     { jobId: '' },
     { origin: { kind: 'component', sessionId: 's' } },
@@ -57,10 +57,9 @@ describe('a reply', () => {
       expect(storedReply.parse(JSON.parse(JSON.stringify(what)))).toEqual(what);
   });
 
-  it('is refused with an unknown code or tone', () => {
-    expect(storedReply.safeParse({ key: 'failure', code: 'XX', params: {}, tone: 'failure' }).success).toBe(
-      false,
-    );
+  it('of a later version is a failure of unknown kind, and one of no tone is refused', () => {
+    const later = { key: 'failure', code: 'XX', params: {}, tone: 'failure' };
+    expect(storedReply.parse(later)).toEqual({ ...later, code: 'ER' });
     expect(storedReply.safeParse({ key: 'ping', params: {}, tone: 'loud' }).success).toBe(false);
   });
 });

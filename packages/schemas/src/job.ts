@@ -1,14 +1,18 @@
 import { z } from 'zod';
 import { snowflake } from './snowflake.ts';
+import { storedPart } from './stored-shape.ts';
 
-/** Version of the envelope; a worker dead-letters one it does not know. */
+/**
+ * Version of the envelope, written by whoever makes the job and kept by whoever passes it on. It grows with every new field; each
+ * has a default or is optional, and a worker that does not know it passes it on.
+ */
 export const JOB_VERSION = 1;
 
 /**
  * How the user is answered: PATCH /webhooks/{applicationId}/{token}/messages/@original needs no other authorisation.
  * `token` is a credential for 15 minutes: it is in no log, span, metric, error or dead letter.
  */
-export const replyRoute = z.object({
+export const replyRoute = storedPart({
   applicationId: snowflake,
   interactionId: snowflake,
   token: z.string().min(1),
@@ -22,8 +26,8 @@ export const replyRoute = z.object({
 export type ReplyRoute = z.infer<typeof replyRoute>;
 
 /** One command on its way to a worker. `input` is validated by its command's schema on both sides. */
-export const job = z.object({
-  v: z.literal(JOB_VERSION),
+export const job = storedPart({
+  v: z.number().int().min(1),
   /** The interaction's id: what makes a command one command, wherever it is delivered twice. */
   jobId: z.string().min(1).max(64),
   command: z.string(),
@@ -33,15 +37,19 @@ export const job = z.object({
   channelId: snowflake,
   /** Where it was typed; panels and announcements go there. */
   textChannelId: snowflake,
-  actor: z.object({
+  actor: storedPart({
     userId: snowflake,
     /** Passes tier D: manages the server, has a DJ role, or no DJ role is set. */
-    isDj: z.boolean(),
+    isDj: z.boolean().default(false),
   }),
   origin: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('command') }),
+    storedPart({ kind: z.literal('command') }),
     /** A button: stale where the session's id or revision is another by now. `revision` null: any will do (paging). */
-    z.object({ kind: z.literal('component'), sessionId: z.string(), revision: z.number().int().nullable() }),
+    storedPart({
+      kind: z.literal('component'),
+      sessionId: z.string(),
+      revision: z.number().int().nullable(),
+    }),
   ]),
   reply: replyRoute,
   /** The move with which it came from the worker it was typed for; it goes before what came here directly. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureCode } from './failure.ts';
+import { storedPart } from './stored-shape.ts';
 import type { FailureCode } from './failure.ts';
 import type { ListedEntry, NamedTrack, ShownTrack } from './shown-track.ts';
 import type { LoopMode } from './track.ts';
@@ -108,11 +109,16 @@ export function failure(code: FailureCode, params: FailureParams = {}): Reply {
 
 /** The shape a stored reply must have; its params are trusted, since only the product writes them. */
 export const storedReply: z.ZodType<Reply> = z.union([
-  z.object({
+  storedPart({
     key: z.literal('failure'),
-    code: failureCode,
+    // A code of a later version.
+    code: failureCode.catch('ER'),
     params: z.record(z.string(), z.unknown()),
     tone: z.literal('failure'),
   }),
-  z.object({ key: z.string(), params: z.record(z.string(), z.unknown()), tone: z.enum(['success', 'info']) }),
+  storedPart({
+    key: z.string(),
+    params: z.record(z.string(), z.unknown()),
+    tone: z.enum(['success', 'info']),
+  }),
 ]) as unknown as z.ZodType<Reply>;

@@ -1,11 +1,13 @@
 import { AnankorError, retry } from '@anankor/core';
+import { storedPart, storedShape } from '@anankor/schemas';
+import type { StoredValue } from '@anankor/schemas';
 import { z } from 'zod';
 import type { Dynamodb } from './dynamodb-client.ts';
 import type { TableDefinition } from './table-definitions.ts';
 import { VersionedItems } from './versioned-items.ts';
 
-const assignmentItem = z.object({
-  sessions: z.record(z.string(), z.object({ workerId: z.string(), since: z.number() })).default({}),
+export const assignmentItem = storedShape(1, {
+  sessions: z.record(z.string(), storedPart({ workerId: z.string(), since: z.number() })).default({}),
 });
 type Sessions = Assignment['sessions'];
 
@@ -36,19 +38,19 @@ export function channelOf(assignment: Assignment, workerId: string): string | un
 
 /** The assignments of workers to voice channels, one item a guild. */
 export class Assignments {
-  readonly #items: VersionedItems<z.output<typeof assignmentItem>>;
+  readonly #items: VersionedItems<StoredValue<typeof assignmentItem>>;
 
   constructor(options: { client: Dynamodb; table: TableDefinition }) {
     this.#items = new VersionedItems({
       client: options.client,
       table: options.table.name,
-      schema: assignmentItem,
+      shape: assignmentItem,
     });
   }
 
   async get(guildId: string): Promise<Assignment> {
     const { version, value } = await this.#items.read(guildId);
-    return { guildId, version, ...value };
+    return { ...value, guildId, version };
   }
 
   /**
@@ -148,9 +150,9 @@ export class Assignments {
 
   async #write(current: Assignment, next: Sessions): Promise<AssignResult> {
     const { guildId, version } = current;
-    const result = await this.#items.write(guildId, { sessions: { ...next } }, version);
+    const result = await this.#items.write(guildId, { ...current, sessions: { ...next } }, version);
     const { version: latest, value } = result.ok ? result.written : result.current;
-    const assignment = { guildId, version: latest, ...value };
+    const assignment = { ...value, guildId, version: latest };
     return result.ok ? { ok: true, assignment } : { ok: false, reason: 'version', assignment };
   }
 }

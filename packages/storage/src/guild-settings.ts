@@ -1,10 +1,12 @@
+import { storedShape } from '@anankor/schemas';
+import type { StoredValue } from '@anankor/schemas';
 import { z } from 'zod';
 import type { Dynamodb } from './dynamodb-client.ts';
 import type { TableDefinition } from './table-definitions.ts';
 import { VersionedItems } from './versioned-items.ts';
 
 /** What the administrators of a guild can set, with what holds where they did not. */
-export const guildSettings = z.object({
+export const guildSettings = storedShape(1, {
   /** Members with one of these roles pass tier D. None: every listener does. */
   djRoleIds: z.array(z.string()).default([]),
   /** `off`: everybody passes tier D. `on`: others are refused. `vote`: others may vote where a command has one. */
@@ -31,7 +33,7 @@ export const guildSettings = z.object({
   /** Whether the voice channel's status names the track. */
   voiceStatus: z.boolean().default(false),
 });
-export type GuildSettingsValues = z.output<typeof guildSettings>;
+export type GuildSettingsValues = StoredValue<typeof guildSettings>;
 
 export interface StoredGuildSettings {
   /** 0: nothing was ever set. */
@@ -47,7 +49,7 @@ export class GuildSettings {
     this.#items = new VersionedItems({
       client: options.client,
       table: options.table.name,
-      schema: guildSettings,
+      shape: guildSettings,
     });
   }
 
@@ -56,13 +58,16 @@ export class GuildSettings {
     return { version, settings: value };
   }
 
-  /** Writes all settings, if nobody wrote since `expectedVersion` was read; else answers the current ones. */
+  /**
+   * Writes all settings (those that `get` answered, altered, so that what a later version set stays), if nobody wrote since `expectedVersion` was read; else
+   * answers the current ones.
+   */
   async put(
     guildId: string,
     settings: GuildSettingsValues,
     expectedVersion: number,
   ): Promise<{ ok: boolean } & StoredGuildSettings> {
-    const result = await this.#items.write(guildId, guildSettings.parse(settings), expectedVersion);
+    const result = await this.#items.write(guildId, guildSettings.schema.parse(settings), expectedVersion);
     const { version, value } = result.ok ? result.written : result.current;
     return { ok: result.ok, version, settings: value };
   }

@@ -1,6 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { AnankorError } from '@anankor/core';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { jsonOf, storedShape } from '@anankor/schemas';
+import type { StoredValue } from '@anankor/schemas';
 import { z } from 'zod';
 import { conditionHeld } from './conditional.ts';
 import type { Dynamodb } from './dynamodb-client.ts';
@@ -14,15 +16,17 @@ const claimStatus = z.enum(['PENDING', 'ENQUEUED', 'ANSWERED']);
 /** PENDING: somebody is at it. ENQUEUED: the job is on a stream. ANSWERED: the master answered by itself. */
 export type ClaimStatus = z.infer<typeof claimStatus>;
 
-const claimItem = z.object({
+export const claimItem = storedShape(1, {
   owner: z.string(),
   status: claimStatus,
   /** Tells a write of ours whose answer was lost from somebody else's. */
   attempt: z.string(),
   workerId: z.string().optional(),
   envelope: z.string().optional(),
+  /** Milliseconds since the Unix epoch. */
+  claimedAt: z.number().default(0),
 });
-type ClaimItem = z.infer<typeof claimItem>;
+type ClaimItem = StoredValue<typeof claimItem>;
 
 export type ClaimResult =
   { outcome: 'claimed' } | { outcome: 'duplicate'; status: ClaimStatus; owner: string; workerId?: string };
@@ -57,6 +61,7 @@ export class InteractionClaims<Envelope> {
     const put = new PutCommand({
       TableName: this.#table,
       Item: {
+        v: claimItem.version,
         interactionId,
         owner,
         attempt,
@@ -114,7 +119,7 @@ export class InteractionClaims<Envelope> {
    * Makes `owner` the owner of a PENDING claim whose lease ran out, and returns its envelope; null where there is none,
    * it is done, or somebody was faster.
    *
-   * @throws AnankorError JOB_INVALID for an envelope this version does not understand.
+   * @throws AnankorError JOB_INVALID for an envelope this version does not understand; `details.claimedAt` says how old it is.
    */
   async takeOver(request: {
     interactionId: string;
@@ -171,15 +176,18 @@ export class InteractionClaims<Envelope> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: { interactionId }, ConsistentRead: true }),
     );
-    return Item && claimItem.parse(Item);
+    if (!Item) return undefined;
+    const read = claimItem.parse(Item);
+    if (read) return read.value;
+    throw new AnankorError('JOB_INVALID', 'A claim is not one this version understands');
   }
 
   #open(item: ClaimItem): Envelope {
-    const parsed = this.#envelope.safeParse(JSON.parse(item.envelope ?? 'null'));
+    const parsed = this.#envelope.safeParse(jsonOf(item.envelope));
     if (parsed.success) return parsed.data;
     const fields = parsed.error.issues.map((issue) => issue.path.join('.'));
     throw new AnankorError('JOB_INVALID', 'The envelope of a claim is not one this version understands', {
-      details: { fields },
+      details: { fields, claimedAt: item.claimedAt },
     });
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { AnankorError } from '@anankor/core';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { z } from 'zod';
 import { conditionHeld } from './conditional.ts';
 import type { Dynamodb } from './dynamodb-client.ts';
 
@@ -13,6 +13,12 @@ export interface Versioned<Value> {
 export type WriteResult<Value> =
   { ok: true; written: Versioned<Value> } | { ok: false; current: Versioned<Value> };
 
+/** How an item is read (a `StoredShape`): `{}` is what a guild without an item has. */
+interface ItemShape<Value> {
+  readonly version: number;
+  parse(item: unknown): { value: Value } | null;
+}
+
 /**
  * One item per guild under optimistic locking: a write names the version it was derived from and fails where that is no
  * longer the current one. Items are never deleted, so that a version never comes again.
@@ -20,25 +26,25 @@ export type WriteResult<Value> =
 export class VersionedItems<Value extends Record<string, unknown>> {
   readonly #client: Dynamodb;
   readonly #table: string;
-  readonly #schema: z.ZodType<Value>;
+  readonly #shape: ItemShape<Value>;
 
-  /** `schema` fills in defaults: `{}` is what a guild without an item has. */
-  constructor(options: { client: Dynamodb; table: string; schema: z.ZodType<Value> }) {
+  constructor(options: { client: Dynamodb; table: string; shape: ItemShape<Value> }) {
     this.#client = options.client;
     this.#table = options.table;
-    this.#schema = options.schema;
+    this.#shape = options.shape;
   }
 
   async read(guildId: string): Promise<Versioned<Value>> {
     return this.#parse(await this.#item(guildId));
   }
 
+  /** Attributes that `read` found and this version does not know are on the value, and have to stay on the one that is written. */
   async write(guildId: string, value: Value, expectedVersion: number): Promise<WriteResult<Value>> {
     const attempt = randomUUID();
     const version = expectedVersion + 1;
     const put = new PutCommand({
       TableName: this.#table,
-      Item: { ...value, guildId, version, attempt },
+      Item: { ...value, v: this.#shape.version, guildId, version, attempt },
       ...(expectedVersion === 0
         ? { ConditionExpression: 'attribute_not_exists(guildId)' }
         : {
@@ -62,6 +68,9 @@ export class VersionedItems<Value extends Record<string, unknown>> {
   }
 
   #parse(item: Record<string, unknown> | undefined): Versioned<Value> {
-    return { version: Number(item?.['version'] ?? 0), value: this.#schema.parse(item ?? {}) };
+    const { guildId: _guildId, version, attempt: _attempt, ...value } = item ?? {};
+    const read = this.#shape.parse(value);
+    if (!read) throw new AnankorError('UNKNOWN', `An item of ${this.#table} can't be read`);
+    return { version: Number(version ?? 0), value: read.value };
   }
 }

@@ -14,12 +14,12 @@ describe.each(backends)('GuildSettings on %s', (kind) => {
   afterAll(() => backend.stop());
 
   it('answers defaults where nothing was set', async () => {
-    expect(await settings.get('nobody')).toEqual({ version: 0, settings: guildSettings.parse({}) });
+    expect(await settings.get('nobody')).toEqual({ version: 0, settings: guildSettings.schema.parse({}) });
   });
 
   it('keeps what was set', async () => {
     const wanted = {
-      ...guildSettings.parse({}),
+      ...guildSettings.schema.parse({}),
       djRoleIds: ['1', '2'],
       djMode: 'on' as const,
       maxPerUser: 5,
@@ -29,8 +29,8 @@ describe.each(backends)('GuildSettings on %s', (kind) => {
   });
 
   it('lets one of two writers through and shows the other what holds', async () => {
-    const louder = { ...guildSettings.parse({}), volume: 150 };
-    const quieter = { ...guildSettings.parse({}), volume: 50 };
+    const louder = { ...guildSettings.schema.parse({}), volume: 150 };
+    const quieter = { ...guildSettings.schema.parse({}), volume: 50 };
     const results = await Promise.all([settings.put('g2', louder, 0), settings.put('g2', quieter, 0)]);
     expect(results.map((result) => result.ok).sort()).toEqual([false, true]);
     const { settings: current } = await settings.get('g2');
@@ -39,7 +39,7 @@ describe.each(backends)('GuildSettings on %s', (kind) => {
   });
 
   it('refuses values out of range', async () => {
-    await expect(settings.put('g3', { ...guildSettings.parse({}), volume: 201 }, 0)).rejects.toThrow();
+    await expect(settings.put('g3', { ...guildSettings.schema.parse({}), volume: 201 }, 0)).rejects.toThrow();
     expect(await settings.get('g3')).toMatchObject({ version: 0 });
   });
 });

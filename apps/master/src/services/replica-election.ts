@@ -1,7 +1,9 @@
 import { scripts } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
+import { jsonOf, snowflake, storedPart } from '@anankor/schemas';
 import type { APIInteraction } from 'discord-api-types/v10';
 import type { RedisKeys } from '@anankor/storage';
+import { z } from 'zod';
 
 /** Longer than any replica waits before it looks after an interaction again. */
 const REMEMBERED_MS = 60_000;
@@ -103,10 +105,12 @@ export class ReplicaElection {
     const open = this.#keys.openInteractions();
     const ids = await this.#redis.zrangebyscore(open, '-inf', Date.now() - olderThanMs, 'LIMIT', 0, 50);
     const texts = ids.length > 0 ? await this.#redis.mget(ids.map((id) => this.#keys.interaction(id))) : [];
-    const left = texts.filter((text) => text !== null && text !== SETTLED) as string[];
-    const over = ids.filter((_id, index) => texts[index] === null || texts[index] === SETTLED);
+    const read = texts.map(readInteraction);
+    const left = read.filter((interaction) => interaction !== null);
+    // What is settled, or can't be read by anybody, is open no more.
+    const over = ids.filter((_id, index) => read[index] === null);
     if (over.length > 0) await this.#redis.zrem(open, ...over);
-    return left.map((text) => JSON.parse(text) as APIInteraction);
+    return left;
   }
 
   #keysOf(interactionId: string, guildId: string): string[] {
@@ -127,4 +131,18 @@ export class ReplicaElection {
       this.#held.delete(guild);
     }
   }
+}
+
+/** It is stored as Discord sent it, so its shape is Discord's; this is what going on with it needs at least. */
+export const storedInteraction = storedPart({
+  id: snowflake,
+  application_id: snowflake,
+  type: z.number().int(),
+  token: z.string().min(1),
+});
+
+/** Null where it is settled, or nobody can read it. */
+function readInteraction(text: string | null): APIInteraction | null {
+  const parsed = storedInteraction.safeParse(jsonOf(text));
+  return parsed.success ? (parsed.data as unknown as APIInteraction) : null;
 }

@@ -1,7 +1,10 @@
+import { AnankorError } from '@anankor/core';
 import { redisFailure } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
+import { jsonOf, storedPart, storedReply } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import type { RedisKeys } from '@anankor/storage';
+import { z } from 'zod';
 import { INTERACTION_LIFE_MS } from './replica-election.ts';
 import type { ReplicaElection } from './replica-election.ts';
 
@@ -9,10 +12,25 @@ import type { ReplicaElection } from './replica-election.ts';
  * `execute`: its job may go on the stream of this worker, and of no other. `answer`: it may go on none, and the member is to be told
  * this. `told`: the member was.
  */
-export type Verdict =
-  { outcome: 'execute'; workerId: string; channelId: string } | { outcome: 'answer'; reply: Reply } | Told;
-interface Told {
-  outcome: 'told';
+export const verdict = z.discriminatedUnion('outcome', [
+  storedPart({ outcome: z.literal('execute'), workerId: z.string(), channelId: z.string() }),
+  storedPart({ outcome: z.literal('answer'), reply: storedReply }),
+  storedPart({ outcome: z.literal('told') }),
+]);
+export type Verdict = z.infer<typeof verdict>;
+type Told = Extract<Verdict, { outcome: 'told' }>;
+
+const VERDICT_VERSION = 1;
+
+function write(value: Verdict): string {
+  return JSON.stringify({ ...value, v: VERDICT_VERSION });
+}
+
+/** Throws JOB_INVALID: a replica that can't read what stands leaves the claim to one that can. */
+function read(text: string): Verdict {
+  const parsed = verdict.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  throw new AnankorError('JOB_INVALID', 'The verdict on an interaction is not one this version understands');
 }
 
 /**
@@ -37,9 +55,9 @@ export class Verdicts {
   async decide(interactionId: string, wanted: Exclude<Verdict, Told>): Promise<Verdict> {
     const key = this.#keys.verdict(interactionId);
     try {
-      const text = JSON.stringify(wanted);
+      const text = write(wanted);
       const before = await this.#redis.set(key, text, 'PX', INTERACTION_LIFE_MS, 'NX', 'GET');
-      return before === null ? wanted : (JSON.parse(before) as Verdict);
+      return before === null ? wanted : read(before);
     } catch (error) {
       throw redisFailure(error);
     }
@@ -49,7 +67,7 @@ export class Verdicts {
   async of(interactionId: string): Promise<Verdict | null> {
     try {
       const text = await this.#redis.get(this.#keys.verdict(interactionId));
-      return text === null ? null : (JSON.parse(text) as Verdict);
+      return text === null ? null : read(text);
     } catch (error) {
       throw redisFailure(error);
     }
@@ -68,10 +86,10 @@ export class Verdicts {
     });
   }
 
-  async #put(interactionId: string, verdict: Verdict): Promise<void> {
+  async #put(interactionId: string, stands: Verdict): Promise<void> {
     const key = this.#keys.verdict(interactionId);
     try {
-      await this.#redis.set(key, JSON.stringify(verdict), 'PX', INTERACTION_LIFE_MS);
+      await this.#redis.set(key, write(stands), 'PX', INTERACTION_LIFE_MS);
     } catch (error) {
       throw redisFailure(error);
     }

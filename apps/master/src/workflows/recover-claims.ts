@@ -5,6 +5,7 @@ import { contextFromTraceparent, SpanKind, tracer, withSpan } from '@anankor/tel
 import type { Logger } from '@anankor/logger';
 import type { Submission } from '../jobs/envelope.ts';
 import type { MasterEvents } from '../metrics/master-events.ts';
+import { INTERACTION_LIFE_MS } from '../services/replica-election.ts';
 import type { FinishSubmission } from './finish-submission.ts';
 
 export interface RecoverOptions {
@@ -47,8 +48,9 @@ export class RecoverClaims {
     } catch (thrown) {
       const error = classify(thrown);
       logger.error({ interactionId, err: error }, 'a claim can’t be taken over');
-      // An envelope nobody can read would come up for ever; its member can't be told, the route is in it.
-      if (error.kind === 'permanent')
+      // A replica of another version may be able to read it. One that nobody reads while its member can be answered is given up.
+      const age = clock.now() - Number(error.details['claimedAt'] ?? 0);
+      if (error.kind === 'permanent' && age > INTERACTION_LIFE_MS)
         await claims.complete(interactionId, owner, 'ANSWERED').catch(() => undefined);
       return false;
     }

@@ -1,16 +1,16 @@
+import { jsonOf, storedShape } from '@anankor/schemas';
+import type { StoredValue } from '@anankor/schemas';
 import { z } from 'zod';
 
 /** One shard's gateway session, as RESUME needs it. The key names are those of @discordjs/ws. */
-const shardSession = z.object({
+export const shardSession = storedShape(1, {
   sessionId: z.string(),
   sequence: z.number().int(),
   resumeURL: z.string(),
   shardId: z.number().int(),
   shardCount: z.number().int(),
 });
-export type ShardSession = z.infer<typeof shardSession>;
-
-const stored = z.record(z.string(), shardSession);
+export type ShardSession = StoredValue<typeof shardSession>;
 
 /**
  * The gateway sessions of a bot, shard by shard, in memory. `updateSessionInfo` of @discordjs/ws is awaited on every
@@ -22,13 +22,16 @@ export class GatewaySessions {
   #dirty = false;
   #frozen = false;
 
-  /** What an earlier owner of the token stored; unreadable text counts as none, which means IDENTIFY. */
+  /** What an earlier owner of the token stored; a shard that can't be read has none, which means IDENTIFY. */
   static parse(text: string | null): GatewaySessions {
     const sessions = new GatewaySessions();
     if (text === null) return sessions;
-    const parsed = stored.safeParse(safeJson(text));
-    if (parsed.success)
-      for (const shard of Object.values(parsed.data)) sessions.#shards.set(shard.shardId, shard);
+    const stored = jsonOf(text);
+    if (typeof stored !== 'object' || stored === null) return sessions;
+    for (const shard of Object.values(stored)) {
+      const session = shardSession.parse(shard)?.value;
+      if (session) sessions.#shards.set(session.shardId, session);
+    }
     return sessions;
   }
 
@@ -68,14 +71,7 @@ export class GatewaySessions {
   }
 
   serialize(): string {
-    return JSON.stringify(Object.fromEntries(this.#shards));
-  }
-}
-
-function safeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    const shards = [...this.#shards].map(([id, session]) => [id, shardSession.stamp(session)] as const);
+    return JSON.stringify(Object.fromEntries(shards));
   }
 }

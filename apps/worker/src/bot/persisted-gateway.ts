@@ -1,12 +1,19 @@
 import type { Redis, Write } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
+import { jsonOf, readLeniently, storedPart } from '@anankor/schemas';
 import { z } from 'zod';
 import { GatewaySessions } from './gateway-session.ts';
 import { VoiceStates } from './voice-states.ts';
-import type { VoiceSnapshot } from './voice-states.ts';
 
-const presence = z.object({ channelId: z.string(), bot: z.boolean(), deaf: z.boolean() });
-const snapshot = z.record(z.string(), presence);
+/** One guild's: user id → presence. It has no version of its own, since 78876eb reads every field of it as a presence. */
+export const voiceSnapshot = z.record(
+  z.string(),
+  storedPart({
+    channelId: z.string(),
+    bot: z.boolean().default(false),
+    deaf: z.boolean().default(false),
+  }),
+);
 
 /** Field of the gateway hash that holds the sessions of all shards. */
 const SESSIONS_FIELD = 'sessions';
@@ -42,7 +49,9 @@ export class PersistedGateway {
     ]);
     const voiceStates = new VoiceStates();
     for (const [guildId, text] of Object.entries(states)) {
-      voiceStates.replace(guildId, snapshot.parse(JSON.parse(text)) as VoiceSnapshot);
+      // Of a guild whose states can't be read nobody is known; Discord tells the rest as members move.
+      const read = readLeniently(voiceSnapshot, jsonOf(text));
+      if (read) voiceStates.replace(guildId, read.value);
     }
     voiceStates.takeChanged();
     return new PersistedGateway(keys, workerId, GatewaySessions.parse(sessions), voiceStates);

@@ -38,7 +38,7 @@ export class VoiceStates {
     } else {
       if (before?.channelId === channelId && before.deaf === deaf && before.bot === bot) return false;
       const target = members ?? new Map<string, VoicePresence>();
-      target.set(userId, { channelId, bot, deaf });
+      target.set(userId, { ...before, channelId, bot, deaf });
       if (!members) this.#guilds.set(guildId, target);
     }
     this.#changed.add(guildId);

@@ -1,11 +1,13 @@
 import type { FencedCommits } from '@anankor/ipc';
 import { AnankorError } from '@anankor/core';
 import type { Redis } from '@anankor/ipc';
+import { storedShape } from '@anankor/schemas';
 import type { NodeSessionStore, StoredNodeSession } from '@anankor/music';
 import type { RedisKeys } from '@anankor/storage';
 import { z } from 'zod';
 
-const stored = z.object({ sessionId: z.string(), aliveAt: z.number() });
+/** `aliveAt`: when it was last known to be there, milliseconds since the epoch. */
+export const nodeSession = storedShape(1, { sessionId: z.string(), aliveAt: z.number().default(0) });
 
 /** A worker's Lavalink sessions, node by node, in Redis: what a successor resumes. Written only while the worker is ours. */
 export class RedisNodeSessions implements NodeSessionStore {
@@ -19,14 +21,15 @@ export class RedisNodeSessions implements NodeSessionStore {
     this.#key = keys.lavalink(workerId);
   }
 
+  /** What can't be read counts as none: the node is asked for a new session. */
   async load(node: string): Promise<StoredNodeSession | null> {
     const text = await this.#redis.hget(this.#key, node);
-    return text === null ? null : stored.parse(JSON.parse(text));
+    return nodeSession.read(text)?.value ?? null;
   }
 
   async save(node: string, session: StoredNodeSession): Promise<void> {
     const { outcome } = await this.#commits.commit({
-      writes: [['HSET', this.#key, node, JSON.stringify(session)]],
+      writes: [['HSET', this.#key, node, nodeSession.write(session)]],
     });
     if (outcome === 'fenced') throw new AnankorError('CLAIM_LOST', 'Another process owns this worker by now');
   }

@@ -1,17 +1,18 @@
-import { storedReply } from '@anankor/schemas';
+import { AnankorError } from '@anankor/core';
+import { jsonOf, storedPart, storedReply } from '@anankor/schemas';
 import { z } from 'zod';
 
 /**
  * What a commit records for a job: its reply, that its reply follows when a load's result comes in, or who has it now. Whoever gets the job
  * again continues from here instead of applying it twice.
  */
-const jobRecord = z.union([
-  z.object({ reply: storedReply }),
+export const jobRecord = z.union([
+  storedPart({ reply: storedReply }),
   /** It was put on the stream of the worker that has the session now. */
-  z.object({ movedTo: z.string(), movedBy: z.string() }),
+  storedPart({ movedTo: z.string(), movedBy: z.string() }),
   /** The offered session is here. */
-  z.object({ adopted: z.string() }),
-  z.object({ load: z.object({ entryId: z.string(), query: z.string() }) }),
+  storedPart({ adopted: z.string() }),
+  storedPart({ load: storedPart({ entryId: z.string(), query: z.string() }) }),
 ]);
 export type JobRecord = z.infer<typeof jobRecord>;
 
@@ -23,10 +24,16 @@ export function loadedJobId(jobId: string): string {
   return `${jobId}:loaded`;
 }
 
+/** Written once and never altered, so `v` is its writer's. */
+const RECORD_VERSION = 1;
+
 export function serializeRecord(record: JobRecord): string {
-  return JSON.stringify(record);
+  return JSON.stringify({ ...record, v: RECORD_VERSION });
 }
 
+/** Throws JOB_INVALID: a job that was applied, in a way that this version does not know, is not applied again. */
 export function parseRecord(text: string): JobRecord {
-  return jobRecord.parse(JSON.parse(text));
+  const read = jobRecord.safeParse(jsonOf(text));
+  if (read.success) return read.data;
+  throw new AnankorError('JOB_INVALID', 'What was recorded of the job can’t be read');
 }

@@ -129,7 +129,7 @@ export class SessionDrain {
   async #begun(requestId: string): Promise<SessionDrainReport> {
     const { redis, keys, workerId } = this.#options;
     const text = await redis.get(keys.drainReport(workerId));
-    const report = text === null ? undefined : sessionDrainReport.parse(JSON.parse(text));
+    const report = sessionDrainReport.read(text)?.value;
     return report?.requestId === requestId ? report : { requestId, done: false, moves: [], underWay: [] };
   }
 
@@ -137,7 +137,7 @@ export class SessionDrain {
     const { commits, keys, workerId } = this.#options;
     const key = keys.drainReport(workerId);
     await commits.write([
-      ['SET', key, JSON.stringify(report)],
+      ['SET', key, sessionDrainReport.write(report)],
       ['PEXPIRE', key, DRAIN_REPORT_MS],
     ]);
   }

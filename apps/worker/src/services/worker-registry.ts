@@ -1,4 +1,4 @@
-import { readRegistration } from '@anankor/ipc';
+import { readRegistration, registration } from '@anankor/ipc';
 import type { Redis, Registration, Write } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
 import { everyGuild } from '../bot/shard-of.ts';
@@ -29,6 +29,8 @@ export class WorkerRegistry {
   /** The guilds in Redis. */
   readonly #guildIds = new Set<string>();
   #name: string;
+  /** As it was found, with what a later version wrote there. */
+  #known: Registration | undefined;
 
   constructor(options: {
     redis: Redis;
@@ -64,6 +66,7 @@ export class WorkerRegistry {
     for (const guildId of guildIds) this.#guildIds.add(guildId);
     const known = readRegistration(text);
     if (!known) return;
+    this.#known = known;
     this.#name = known.name;
     if (known.tokenHash !== this.#tokenHash) await this.#enter();
   }
@@ -91,12 +94,13 @@ export class WorkerRegistry {
   async #enter(): Promise<void> {
     const applicationId = this.#workerId;
     const value: Registration = {
+      ...this.#known,
       name: this.#name,
       applicationId,
       tokenHash: this.#tokenHash,
       label: this.#label,
     };
-    await this.#redis.hset(this.#keys.registry(), this.#workerId, JSON.stringify(value));
+    await this.#redis.hset(this.#keys.registry(), this.#workerId, registration.write(value));
   }
 
   async #change({ joined, left }: { joined: readonly string[]; left: readonly string[] }): Promise<void> {
