@@ -8,6 +8,7 @@ import { createMetrics, metricDefinitions } from '@anankor/telemetry';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { workerEnv } from '../src/env.ts';
 import { moveTiming } from '../src/services/move-timing.ts';
+import { seatTiming } from '../src/services/seat-timing.ts';
 import { OwnedWorker } from '../src/services/owned-worker.ts';
 import { workerHere } from './support/worker-here.ts';
 
@@ -60,6 +61,7 @@ it('a process that is asked to stop before its gateway session is resumed ends w
     random: Math.random,
     onStep: () => undefined,
     moveTiming,
+    seatTiming,
     label: 'worker-1',
     onDrain: () => undefined,
   });

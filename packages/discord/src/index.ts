@@ -4,6 +4,7 @@ export * from './commands/sync-commands.ts';
 export * from './i18n/describe-command.ts';
 export { supportedLocales } from './i18n/translator.ts';
 export * from './permissions/permissions.ts';
+export * from './permissions/voice-obstacle.ts';
 export * from './replies/custom-id.ts';
 export { createRenderer } from './replies/render-reply.ts';
 export type { MessageBody, RenderContext, RenderReply } from './replies/render-reply.ts';

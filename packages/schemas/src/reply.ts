@@ -74,6 +74,8 @@ export interface FailureParams {
   /** Missing channel permissions by Discord's names, for BP. */
   missing?: string[];
   channelId?: string;
+  /** For VC: it is still waited for. */
+  pending?: boolean;
   inviteUrl?: string;
   /** Finds the failure in the logs. */
   reference?: string;

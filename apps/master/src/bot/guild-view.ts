@@ -1,16 +1,6 @@
-import type { GuildPermissions, PermissionOverwrite } from '@anankor/discord';
+import type { GuildPermissions, VoiceChannelAccess } from '@anankor/discord';
 import { ChannelType } from 'discord.js';
 import type { Client, Guild } from 'discord.js';
-
-export interface VoiceChannelView {
-  id: string;
-  stage: boolean;
-  /** Most members at once; 0 for no limit. */
-  userLimit: number;
-  /** Ids of the users in it. */
-  occupants: readonly string[];
-  overwrites: readonly PermissionOverwrite[];
-}
 
 export interface GuildFacts extends GuildPermissions {
   afkChannelId: string | null;
@@ -19,7 +9,7 @@ export interface GuildFacts extends GuildPermissions {
 /** What the gateway told of guilds, as of now. Null or undefined: not known (yet). */
 export interface GuildView {
   guild(guildId: string): GuildFacts | undefined;
-  voiceChannel(guildId: string, channelId: string): VoiceChannelView | undefined;
+  voiceChannel(guildId: string, channelId: string): VoiceChannelAccess | undefined;
   /** The voice channel a member is in. */
   channelOf(guildId: string, userId: string): string | null;
 }

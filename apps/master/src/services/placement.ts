@@ -1,4 +1,4 @@
-import { channelPermissions, missingPermissions, voiceNeeds } from '@anankor/discord';
+import { voiceNeeds, voiceObstacle } from '@anankor/discord';
 import { AnankorError } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import type { RegisteredWorker, RegisteredWorkers } from '@anankor/ipc';
@@ -6,7 +6,8 @@ import { failure } from '@anankor/schemas';
 import type { FailureParams, Reply } from '@anankor/schemas';
 import type { Assignment, Assignments } from '@anankor/storage';
 import { PermissionFlagsBits } from 'discord-api-types/v10';
-import type { GuildView, VoiceChannelView } from '../bot/guild-view.ts';
+import type { VoiceChannelAccess } from '@anankor/discord';
+import type { GuildView } from '../bot/guild-view.ts';
 import type { WorkerMembers } from '../bot/worker-members.ts';
 import { UnusedAssignments } from './unused-assignments.ts';
 
@@ -143,30 +144,22 @@ export class WorkerPlacement {
   }
 
   /** Why this worker can't play there; null for nothing. Roles that were just given count: a refusal is judged twice. */
-  async #obstacle(guildId: string, channel: VoiceChannelView, workerId: string): Promise<Reply | null> {
+  async #obstacle(guildId: string, channel: VoiceChannelAccess, workerId: string): Promise<Reply | null> {
     const remembered = await this.#judge(guildId, channel, workerId, false);
     return remembered && this.#judge(guildId, channel, workerId, true);
   }
 
   async #judge(
     guildId: string,
-    channel: VoiceChannelView,
+    channel: VoiceChannelAccess,
     workerId: string,
     fresh: boolean,
   ): Promise<Reply | null> {
     const { view, members } = this.#options;
     const guild = view.guild(guildId);
     const roleIds = await members.roles(guildId, workerId, fresh);
-    const channelId = channel.id;
-    if (!guild || roleIds === null) return failure('BP', { channelId, missing: ['ViewChannel'] });
-    const held = channelPermissions(guild, { userId: workerId, roleIds }, channel.overwrites);
-    const missing = missingPermissions(held, voiceNeeds);
-    if (missing.length > 0) return failure('BP', { channelId, missing });
-    const full = channel.userLimit > 0 && channel.occupants.length >= channel.userLimit;
-    if (full && !channel.occupants.includes(workerId) && !(held & PermissionFlagsBits.MoveMembers))
-      return failure('VF', { channelId });
-    if (channel.stage && !(held & PermissionFlagsBits.MuteMembers)) return failure('SG', { channelId });
-    return null;
+    if (!guild || roleIds === null) return failure('BP', { channelId: channel.id, missing: ['ViewChannel'] });
+    return voiceObstacle(guild, { userId: workerId, roleIds }, channel);
   }
 
   async #noneFree(guildId: string, sessions: Sessions, absent: RegisteredWorker[]): Promise<Reply> {

@@ -152,6 +152,11 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
     return rest.get(route);
   }
 
+  /** Whether the guild's shard is connected and was ready or resumed. */
+  isUp(guildId: string): boolean {
+    return this.#ready.has(shardOf(guildId, this.#shardCount));
+  }
+
   /** Joins, moves to, or (null) leaves a voice channel of a guild; in the order of the calls, once the guild's shard is up. */
   setVoiceChannel(guildId: string, channelId: string | null): void {
     this.#waiting.push({ guildId, channelId });

@@ -7,7 +7,7 @@ function make(): { seats: VoiceSeats; asked: (string | null)[]; pass(ms: number)
   let now = 0;
   const clock = { ...systemClock, monotonic: () => now };
   const seats = new VoiceSeats(
-    { setVoiceChannel: (_guildId, channelId) => void asked.push(channelId) },
+    { setVoiceChannel: (_guildId, channelId) => void asked.push(channelId), isUp: () => true },
     clock,
   );
   return { seats, asked, pass: (ms) => void (now += ms) };

@@ -11,16 +11,21 @@ const PATIENCE_MS = 5_000;
  * 120 sends a minute are all there are.
  */
 export class VoiceSeats {
-  readonly #gateway: Pick<Gateway, 'setVoiceChannel'>;
+  readonly #gateway: Pick<Gateway, 'setVoiceChannel' | 'isUp'>;
   readonly #clock: Clock;
   readonly #asked = new Map<string, { channelId: string | null; at: number }>();
 
   /** Leaves that were asked for and not told of yet, by their time: what they bring is nobody throwing the bot out. */
   readonly #leaving = new Map<string, number[]>();
 
-  constructor(gateway: Pick<Gateway, 'setVoiceChannel'>, clock: Clock) {
+  constructor(gateway: Pick<Gateway, 'setVoiceChannel' | 'isUp'>, clock: Clock) {
     this.#gateway = gateway;
     this.#clock = clock;
+  }
+
+  /** Whether Discord can be asked for a seat in the guild just now. */
+  canAsk(guildId: string): boolean {
+    return this.#gateway.isUp(guildId);
   }
 
   join(guildId: string, channelId: string): void {

@@ -62,6 +62,13 @@ export class VoiceStates {
     return this.#guilds.get(guildId)?.get(userId)?.channelId ?? null;
   }
 
+  /** Ids of all users in a channel, bots included. */
+  occupants(guildId: string, channelId: string): string[] {
+    return [...(this.#guilds.get(guildId) ?? [])]
+      .filter(([, presence]) => presence.channelId === channelId)
+      .map(([userId]) => userId);
+  }
+
   /** User ids in a channel who can hear the music: neither bots nor deafened. */
   listeners(guildId: string, channelId: string): string[] {
     return [...(this.#guilds.get(guildId) ?? [])]

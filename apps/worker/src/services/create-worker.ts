@@ -17,6 +17,8 @@ import { ClaimLoop } from './claim-loop.ts';
 import { moveTiming } from './move-timing.ts';
 import type { MoveTiming } from './move-timing.ts';
 import { OwnedWorker } from './owned-worker.ts';
+import { seatTiming } from './seat-timing.ts';
+import type { SeatTiming } from './seat-timing.ts';
 import { sessionView } from './session-view.ts';
 import type { OnStep } from './steps.ts';
 import { WorkerTokens } from './worker-tokens.ts';
@@ -31,6 +33,7 @@ export interface WorkerOverrides {
   random?: () => number;
   onStep?: OnStep;
   moveTiming?: MoveTiming;
+  seatTiming?: SeatTiming;
   /** Loads the configuration again, for tokens that were rotated while the process runs. Absent: they stay. */
   reload?: EnvWatchOptions<WorkerConfig>['load'];
   /** Its SIGHUP has secrets loaded at once. */
@@ -108,6 +111,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         random: overrides.random ?? Math.random,
         onStep: overrides.onStep ?? (() => undefined),
         moveTiming: overrides.moveTiming ?? moveTiming,
+        seatTiming: overrides.seatTiming ?? seatTiming,
         label: labelOf(lease),
         onDrain: () => void claims.drain(),
       });

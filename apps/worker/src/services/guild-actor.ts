@@ -19,6 +19,9 @@ import type { MoveHost, MoveOutcome } from './move-host.ts';
 import { playerPass } from './player-pass.ts';
 import { stateOf } from './read-session.ts';
 import { Reconciler } from './reconciler.ts';
+import { SeatKeeper } from './seat-keeper.ts';
+import type { SeatOutcome } from './seat-keeper.ts';
+import { truthfulReply } from './truthful-reply.ts';
 
 const retryPolicy = { initialMs: 50, maxMs: 2_000 };
 
@@ -36,6 +39,7 @@ export class GuildActor {
   readonly #move: GuildMove;
   readonly #moving: Reconciler;
   readonly #loads: GuildLoads;
+  readonly #seat: SeatKeeper;
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
   #leaving = false;
@@ -55,6 +59,14 @@ export class GuildActor {
     this.#move = new GuildMove(this.#moveHost(), services);
     this.#moving = new Reconciler({ pass: () => this.#move.pass(), clock, signal, onError });
     this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
+    this.#seat = new SeatKeeper({
+      guildId,
+      services,
+      session: () => this.#state,
+      onRefused: (channelId, entryIds) => {
+        this.notify({ type: 'seatRefused', channelId, entryIds });
+      },
+    });
     this.assignment = new AssignmentKeeper({
       guildId,
       services,
@@ -111,6 +123,7 @@ export class GuildActor {
   /** After a take-over: what was left undone between a commit and its effects is done. */
   takenOver(): void {
     void this.reconcile();
+    this.#seat.follow();
     this.assignment.takenOver();
     void this.#moving.poke();
   }
@@ -231,8 +244,11 @@ export class GuildActor {
   /** Goes on behind the commit, whether it was made now or by a former owner. */
   #resume(delivery: Delivery, record: JobRecord): void {
     if ('movedTo' in record) this.#move.sendAgain(delivery, record);
-    else if ('load' in record) this.#loads.begin(record.load, delivery);
-    else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
+    else if ('load' in record) {
+      this.#loads.begin(record.load, delivery);
+      // The bot comes while it loads.
+      void this.#player.poke();
+    } else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
   }
 
   async #loaded(input: Extract<GuildInput, { kind: 'loaded' }>): Promise<void> {
@@ -261,6 +277,7 @@ export class GuildActor {
     const { clock, random, settings } = this.#services;
     const next = transition(state, clock.now(), (draft) => applyEvent(draft, event, random), settings);
     if (next.changes.length > 0) await this.#commit(next.state, next.changes, undefined, event);
+    if (event.type === 'voiceState' || event.type === 'tick') this.#seat.follow();
     if (event.type !== 'listeners' || next.changes.length > 0) void this.reconcile();
   }
 
@@ -292,6 +309,7 @@ export class GuildActor {
       );
     }
     this.#state = after;
+    this.#seat.follow(job?.id);
     const wentAway = after === null && before !== null && before.head.moving !== null;
     const cameHere =
       after?.head.arriving?.id !== undefined && before?.head.arriving?.id !== after.head.arriving.id;
@@ -309,11 +327,12 @@ export class GuildActor {
   }
 
   #answer(delivery: Delivery, reply: Reply, settled: Promise<void> | null): void {
-    const { replies, clock } = this.#services;
+    const { replies, clock, obstacle } = this.#services;
     const pressed = delivery.job.origin.kind === 'component';
+    const outcome = (): Promise<SeatOutcome> => this.#seat.outcome();
     replies.send(
       delivery,
-      reply,
+      () => truthfulReply({ delivery, reply, outcome, obstacle }),
       settled,
       pressed && this.#state ? nowPlaying(this.#state, clock.now()) : null,
     );

@@ -1,5 +1,6 @@
 import type { AnankorError, Clock } from '@anankor/core';
 import type { LoadOutcome, NodePool, SessionSettings } from '@anankor/music';
+import type { Reply } from '@anankor/schemas';
 import type { Assignments } from '@anankor/storage';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { VoiceStates } from '../bot/voice-states.ts';
@@ -8,6 +9,7 @@ import type { WorkerEvents } from '../metrics/worker-events.ts';
 import type { MoveJobs } from './move-jobs.ts';
 import type { MoveTiming } from './move-timing.ts';
 import type { Replies } from './replies.ts';
+import type { SeatTiming } from './seat-timing.ts';
 import type { SessionCommits } from './session-commits.ts';
 import type { SessionStore } from './session-store.ts';
 import type { OnStep } from './steps.ts';
@@ -32,6 +34,9 @@ export interface GuildServices {
   assignments: Assignments;
   voiceStates: VoiceStates;
   seats: VoiceSeats;
+  seatTiming: SeatTiming;
+  /** Why Discord does not let the bot into a voice channel. */
+  obstacle(guildId: string, channelId: string): Promise<Reply>;
   nodes: Pick<NodePool, 'up' | 'at' | 'pick'>;
   loader: { load(query: string): Promise<LoadOutcome> };
   replies: Replies;

@@ -8,6 +8,7 @@ import type { NodePool } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { ReplyRoute } from '@anankor/schemas';
 import type { outboundCalls } from '@anankor/telemetry';
+import { obstacleFinder } from '../bot/voice-obstacle.ts';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { VoiceStates } from '../bot/voice-states.ts';
 import { jobConsumer } from '../consumers/job-consumer.ts';
@@ -56,7 +57,20 @@ export interface OwnedParts {
 
 /** From the stream to the players: the parts of an owned worker that work on jobs, made and not yet started. */
 export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): OwnedParts {
-  const { config, lease, redis, keys, assignments, clock, log, random, onStep, moveTiming, owner } = options;
+  const {
+    config,
+    lease,
+    redis,
+    keys,
+    assignments,
+    clock,
+    log,
+    random,
+    onStep,
+    moveTiming,
+    seatTiming,
+    owner,
+  } = options;
   const { events, traces, calls, commits, store, signal, fail, seats, voiceStates } = basis;
   const { workerId } = lease;
   const guard = (): void => {
@@ -99,6 +113,8 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     assignments,
     voiceStates,
     seats,
+    seatTiming,
+    obstacle: obstacleFinder({ rest: basis.rest, workerId, voiceStates }),
     nodes,
     loader: trackLoader(config, nodes, log),
     replies: new Replies({

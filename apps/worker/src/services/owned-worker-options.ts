@@ -5,6 +5,7 @@ import type { Assignments, RedisKeys } from '@anankor/storage';
 import type { WorkerConfig } from '../env.ts';
 import type { WorkerMetrics } from '../metrics/worker-events.ts';
 import type { MoveTiming } from './move-timing.ts';
+import type { SeatTiming } from './seat-timing.ts';
 import type { OnStep } from './steps.ts';
 
 /** What a process gives the worker it owns. */
@@ -24,6 +25,7 @@ export interface OwnedWorkerOptions {
   random: () => number;
   onStep: OnStep;
   moveTiming: MoveTiming;
+  seatTiming: SeatTiming;
   /** An operator asks that another process has the worker. */
   onDrain(): void;
 }

@@ -35,10 +35,18 @@ export class Replies {
     this.#options = options;
   }
 
-  /** `settled` resolves when Lavalink did what the reply says; `panel` redraws the message a button is on. */
-  send(delivery: Delivery, reply: Reply, settled: Promise<void> | null, panel: NowPlaying | null): void {
+  /**
+   * `settled` resolves when Lavalink did what the reply says, `truth` to what is to be told when the effect is there or is not;
+   * `panel` redraws the message a button is on.
+   */
+  send(
+    delivery: Delivery,
+    truth: () => Promise<Reply>,
+    settled: Promise<void> | null,
+    panel: NowPlaying | null,
+  ): void {
     this.#open += 1;
-    void this.#send(delivery, reply, settled, panel).finally(() => {
+    void this.#send(delivery, truth, settled, panel).finally(() => {
       this.#open -= 1;
       if (this.#open === 0) for (const resolve of this.#drained.splice(0)) resolve();
     });
@@ -60,13 +68,14 @@ export class Replies {
 
   async #send(
     delivery: Delivery,
-    reply: Reply,
+    truth: () => Promise<Reply>,
     settled: Promise<void> | null,
     panel: NowPlaying | null,
   ): Promise<void> {
     const { responder, clock, signal, onStep, onSent, onFailed } = this.#options;
     const { command } = delivery.job;
     if (settled) await Promise.race([settled, clock.sleep(SETTLE_MS, signal).catch(() => undefined)]);
+    const reply = await truth();
     await onStep('settled', command);
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {

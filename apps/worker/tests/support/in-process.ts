@@ -10,6 +10,7 @@ import type { Redis } from '@anankor/ipc';
 import { Platform } from '@anankor/local-stack';
 import type { PlatformOptions } from '@anankor/local-stack';
 import type { Runnable } from '@anankor/service';
+import type { WorkerOverrides } from '../../src/services/create-worker.ts';
 import { said } from './read-message.ts';
 import { workerHere } from './worker-here.ts';
 
@@ -48,8 +49,8 @@ export class InProcess {
     return setUp;
   }
 
-  async startWorker(extra: Record<string, string> = {}): Promise<Runnable> {
-    this.#worker = await workerHere(this.platform, extra);
+  async startWorker(extra: Record<string, string> = {}, overrides: WorkerOverrides = {}): Promise<Runnable> {
+    this.#worker = await workerHere(this.platform, extra, overrides);
     return this.#worker;
   }
 

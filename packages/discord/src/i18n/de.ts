@@ -112,6 +112,12 @@ export const de: Texts = {
     '{{channel}} ist der AFK-Kanal des Servers, dort hört niemand Musik. Geh in einen anderen Kanal.',
   'failure.SG':
     'Ich sitze im Publikum von {{channel}} und habe die Hand gehoben: Lass mich sprechen, oder gib mir dort Mute Members.',
+  'failure.SG.denied':
+    'In {{channel}} darf ich weder sprechen noch darum bitten. Gib mir dort „Mitglieder stummschalten“ oder „Redeanfrage“ und versuch es noch einmal.',
+  'failure.VC':
+    'Ich bin nicht in {{channel}} gekommen: Discord hat mich nicht hineingelassen und keinen Grund genannt. Versuch es noch einmal, oder nimm einen anderen Kanal.',
+  'failure.VC.pending':
+    'Ich warte noch darauf, dass Discord mich in {{channel}} lässt. Deine Warteschlange bleibt erhalten und startet von selbst, sobald ich da bin.',
   'failure.NW': 'Auf diesem Server ist kein Worker frei. {{where}}{{invite}}',
   'failure.NW.busy': 'Sie spielen in {{sessions}}: Geh dorthin oder warte. ',
   'failure.NW.none': 'Bitte jemanden, der den Server verwaltet, einen einzuladen. ',

@@ -110,6 +110,12 @@ export const enUS = {
   'failure.AF': '{{channel}} is the server’s AFK channel, where nobody can hear music. Join another channel.',
   'failure.SG':
     'I am in the audience of {{channel}} and raised my hand: invite me to speak, or give me Mute Members there.',
+  'failure.SG.denied':
+    'In {{channel}} I may neither speak nor ask to speak. Give me Mute Members or Request to Speak there, then try again.',
+  'failure.VC':
+    'I couldn’t get into {{channel}}: Discord didn’t let me in and gave no reason. Try again, or use another channel.',
+  'failure.VC.pending':
+    'I’m still waiting for Discord to let me into {{channel}}. Your queue is kept and starts by itself once I’m in.',
   'failure.NW': 'No worker is free in this server. {{where}}{{invite}}',
   'failure.NW.busy': 'They play in {{sessions}}: join there or wait. ',
   'failure.NW.none': 'Ask somebody who manages the server to invite one. ',

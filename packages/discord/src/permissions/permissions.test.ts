@@ -2,6 +2,7 @@ import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { channelPermissions, memberPermissions, missingPermissions, voiceNeeds } from './permissions.ts';
+import { voiceObstacle } from './voice-obstacle.ts';
 
 const guild = {
   guildId: '1',
@@ -74,5 +75,34 @@ describe('permissions of a member', () => {
         expect(held & deny & ~allow).toBe(0n);
       }),
     );
+  });
+});
+
+describe('what keeps a bot out of a channel', () => {
+  const channel = { id: '7', stage: false, userLimit: 0, occupants: [], overwrites: [] };
+  const bot = member('2');
+
+  it('is a permission, then a full channel, unless it may move members or is inside', () => {
+    expect(voiceObstacle(guild, bot, channel)).toBeNull();
+    const overwrites = [overwrite('5', 1, 0n, P.Connect | P.Speak)];
+    expect(voiceObstacle(guild, bot, { ...channel, overwrites })).toMatchObject({
+      code: 'BP',
+      params: { channelId: '7', missing: ['Connect', 'Speak'] },
+    });
+    const full = { ...channel, userLimit: 1, occupants: ['8'] };
+    expect(voiceObstacle(guild, bot, full)).toMatchObject({ code: 'VF', params: { channelId: '7' } });
+    expect(voiceObstacle(guild, bot, { ...full, occupants: ['5'] })).toBeNull();
+    const mover = [overwrite('5', 1, P.MoveMembers, 0n)];
+    expect(voiceObstacle(guild, bot, { ...full, overwrites: mover })).toBeNull();
+  });
+
+  it('is, on a stage, that it may not even ask to speak; Speak has no meaning there', () => {
+    const stage = { ...channel, stage: true };
+    const noSpeak = overwrite('5', 1, 0n, P.Speak);
+    expect(voiceObstacle(guild, bot, { ...stage, overwrites: [noSpeak] })).toMatchObject({ code: 'SG' });
+    for (const allowed of [P.RequestToSpeak, P.MuteMembers]) {
+      const overwrites = [overwrite('5', 1, allowed, P.Speak)];
+      expect(voiceObstacle(guild, bot, { ...stage, overwrites })).toBeNull();
+    }
   });
 });

@@ -18,7 +18,8 @@ const sentences: Record<FailureCode, Sentence> = {
       : t('failure.BP.plain', { channel: channel(t, p) }),
   VF: (t, p) => t('failure.VF', { channel: channel(t, p) }),
   AF: (t, p) => t('failure.AF', { channel: channel(t, p) }),
-  SG: (t, p) => t('failure.SG', { channel: channel(t, p) }),
+  SG: (t, p) => t(p.missing ? 'failure.SG.denied' : 'failure.SG', { channel: channel(t, p) }),
+  VC: (t, p) => t(p.pending ? 'failure.VC.pending' : 'failure.VC', { channel: channel(t, p) }),
   NW: noWorker,
   NM: (t, p) => (p.query ? t('failure.NM', { query: `“${plain(p.query, 100)}”` }) : t('failure.NM.plain')),
   LF: (t, p) =>

@@ -366,6 +366,16 @@ describe('a session that sits in no channel', () => {
     expect(happen(parked, 3_000, taken(CHANNEL))).toBe(parked);
   });
 
+  it('is what becomes of one that Discord does not let in, without what was typed for that', () => {
+    const refused: SessionEvent = { type: 'seatRefused', channelId: CHANNEL, entryIds: ['b'] };
+    const list = after(playing(), 2_000, (draft) => music.enqueue(draft, [ready('b.1'), ready('c')], 'end'));
+    const parked = happen(list, 3_000, refused);
+    expect(parked.head.parked).toBe(true);
+    expect(ids(parked.queue)).toEqual(['c']);
+    expect(ends(playing(), 3_000, { ...refused, entryIds: ['a', 'b'] })).toBe(true);
+    expect(changes(playing(), 3_000, { ...refused, channelId: OTHER })).toBe(0);
+  });
+
   it('writes nothing for who comes and goes there', () => {
     const parked = happen(playing(), 2_000, kicked);
     expect(changes(parked, 3_000, { type: 'listeners', userIds: [] })).toBe(0);

@@ -2,6 +2,7 @@ import type { SessionDraft } from './draft.ts';
 import type { SessionEvent } from './event.ts';
 import { advance, failCurrent } from './operations/advance.ts';
 import { halt, leave, place, setVoice } from './operations/presence.ts';
+import { withdraw } from './operations/remove.ts';
 import { resolvePlaceholder } from './operations/resolve.ts';
 import { forgetUndo } from './operations/stop.ts';
 import { recount } from './operations/vote.ts';
@@ -56,6 +57,11 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
       return voiceClosed(draft, event.code);
     case 'listeners':
       return listeners(draft, event.userIds);
+    case 'seatRefused':
+      if (draft.head.parked || draft.head.channelId !== event.channelId) return;
+      withdraw(draft, event.entryIds);
+      leave(draft, true);
+      return;
     case 'channelTaken':
       if (!draft.head.parked && draft.head.channelId === event.channelId) leave(draft, true);
       return;

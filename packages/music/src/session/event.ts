@@ -25,6 +25,8 @@ export type SessionEvent =
   | { type: 'voiceClosed'; code: number | null }
   /** Who listens now: users in the channel who are no bots and not deafened. */
   | { type: 'listeners'; userIds: readonly string[] }
+  /** Discord does not let the bot into its channel; the entries of these ids, and what they came to, were put in by who called it there. */
+  | { type: 'seatRefused'; channelId: string; entryIds: readonly string[] }
   /** The channel is another worker's, who stays in it. */
   | { type: 'channelTaken'; channelId: string }
   /** The bot was removed from the guild. */

@@ -19,7 +19,7 @@ const ofJob: readonly FailureCode[] = ['WC', 'SP', 'EX', 'OV'];
 const ofRoute: Record<Route, readonly FailureCode[]> = {
   master: [],
   session: ['NS', ...ofJob],
-  voice: ['NW', 'BP', 'VF', 'AF', 'SG', ...ofJob],
+  voice: ['NW', 'BP', 'VF', 'AF', 'SG', 'VC', ...ofJob],
   worker: [],
 };
 

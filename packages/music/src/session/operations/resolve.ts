@@ -40,6 +40,9 @@ export function resolvePlaceholder(
   if (first === undefined) {
     draft.change({ type: 'queue.remove', ids: [entryId] });
     draft.promote();
+    const { id, play, current } = draft.head;
+    // It began the session, and nothing else came of that.
+    if (id === entryId && play === 0 && current === null && draft.queue.isEmpty()) draft.end();
     return { kind: 'failed', code: outcome.kind in failureOf ? codeOf(outcome) : 'NM', outcome, entry };
   }
   const ready: ReadyEntry = { id: entryId, state: 'ready', track: first, requesterId: entry.requesterId };
