@@ -10,6 +10,8 @@ import { makeWav } from './support/wav.ts';
 async function foreignNode(host: string): Promise<ContractTarget> {
   const wav = makeWav(440, 30);
   const server = createServer((request, response) => {
+    if (request.url === '/page')
+      return void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<p>no audio</p>');
     if (request.url !== '/tone.wav') return void response.writeHead(404).end();
     return void response
       .writeHead(200, { 'Content-Type': 'audio/wav', 'Content-Length': wav.length })
@@ -24,6 +26,8 @@ async function foreignNode(host: string): Promise<ContractTarget> {
     password: process.env['LAVALINK_PASSWORD'] ?? 'youshallnotpass',
     track: process.env['LAVALINK_TEST_TRACK'] ?? `${origin}/tone.wav`,
     missing: `${origin}/nothing.wav`,
+    failing: `${origin}/page`,
+    reason: 'Unknown file format',
     stop: async () => void server.close(),
   };
 }
@@ -31,7 +35,13 @@ async function foreignNode(host: string): Promise<ContractTarget> {
 async function ownNode(): Promise<ContractTarget> {
   const node = await startNodeProcess();
   const track = process.env['LAVALINK_TEST_TRACK'] ?? 'library:slow-river';
-  return { ...node, track, missing: 'library:nothing' };
+  return {
+    ...node,
+    track,
+    missing: 'library:nothing',
+    failing: 'library:unavailable',
+    reason: 'not available',
+  };
 }
 
 const host = process.env['LAVALINK_HOST'];

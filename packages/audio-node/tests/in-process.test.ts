@@ -9,6 +9,8 @@ describeContract('Lavalink contract, audio-node in this process', async () => {
     password: 'in process',
     track: 'library:slow-river',
     missing: 'library:nothing',
+    failing: 'library:unavailable',
+    reason: 'not available',
     stop: () => node.stop(),
   };
 });

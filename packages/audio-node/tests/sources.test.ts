@@ -37,7 +37,9 @@ describe('sources', () => {
     return `127.0.0.1:${(server.address() as AddressInfo).port}`;
   };
   const message = (result: LoadResult): string | null =>
-    result.loadType === 'error' ? result.data.message : result.loadType;
+    result.loadType === 'error'
+      ? (/Caused by: .*?Exception: (.*)/.exec(result.data.causeStackTrace)?.[1] ?? null)
+      : result.loadType;
 
   beforeAll(async () => {
     secret = createServer((_request, response) => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AudioNode } from '../src/index.ts';
 import { LavalinkConnection, eventually, rest } from './support/lavalink-connection.ts';
 import type { Answer, Target } from './support/lavalink-connection.ts';
-import { VoiceRoom } from './support/voice-room.ts';
+import { reportTime, VoiceRoom } from './support/voice-room.ts';
 import type { Seat } from './support/voice-room.ts';
 
 const password = 'voice test';
@@ -171,6 +171,28 @@ describe('players with voice', () => {
     await connection.player('PATCH', seat.guildId, { paused: false });
     await room.heard(seat, frames + 10);
     expect(room.report(seat)).toMatchObject({ lostFrames: 0, timestampJumps: [] });
+  });
+
+  it('is 0.4 s ahead: what was queued is still heard after a pause and before the next track', async () => {
+    const { connection, seat } = await playing('library:slow-river');
+    await room.heard(seat, 30);
+    await connection.player('PATCH', seat.guildId, { paused: true });
+    const paused = reportTime();
+    await eventually(() => room.report(seat).silenceFrames === 5);
+    // 20 frames by the clock; a busy machine is late, and a frame may have been on its way.
+    expect(room.report(seat, paused).frames).toBeGreaterThan(10);
+    expect(room.report(seat, paused).frames).toBeLessThanOrEqual(21);
+    await connection.player('PATCH', seat.guildId, { paused: false });
+    const since = reportTime();
+    await room.heard(seat, 30, since);
+    await connection.player('PATCH', seat.guildId, { track: { identifier: 'library:high-plains' } });
+    const skipped = reportTime();
+    await eventually(() => room.report(seat, skipped).silenceFrames === 5);
+    const report = await room.heard(seat, 60, skipped);
+    expect(report.segments.map(({ hz }) => Math.round(hz / 20) * 20)).toEqual([740, 880]);
+    const [gap] = report.gaps.filter(({ announced }) => announced);
+    expect(gap?.ms).toBeGreaterThan(80);
+    expect(report.interruptions.filter(({ ms }) => ms > 200)).toEqual([]);
   });
 
   it('ends a track with finished at its end, and with stopped at its end time', async () => {

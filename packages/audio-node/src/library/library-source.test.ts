@@ -25,10 +25,18 @@ describe('the library as a source', () => {
       loadType: 'playlist',
       data: { info: { name: 'Short Ones', selectedTrack: -1 }, tracks: [{}, {}, {}] },
     });
-    expect(await library.load('library:unavailable')).toMatchObject({
-      loadType: 'error',
-      data: { severity: 'common' },
+    await expect(library.load('library:unavailable')).rejects.toThrow('This track is not available.');
+    expect(await library.load('library:playlist:short:1')).toMatchObject({
+      data: { info: { name: 'Short Ones', selectedTrack: 1 } },
     });
+    expect(await library.load('library:untitled')).toMatchObject({
+      data: { info: { title: null, author: null } },
+    });
+    expect(await library.load('library:unmeasured')).toMatchObject({
+      data: { info: { length: 2 ** 63, isStream: false, isSeekable: true } },
+    });
+    await expect(library.load('library:age-restricted')).rejects.toThrow('confirm your age');
+    await expect(library.load('library:crashing')).rejects.toThrow(TypeError);
     for (const missing of ['library:nothing', 'library:playlist:nothing'])
       expect(await library.load(missing)).toEqual({ loadType: 'empty', data: null });
     expect(await library.load('https://example.org/a.mp3')).toBeUndefined();

@@ -3,9 +3,10 @@ import { frameMs } from '../engine/format.ts';
 import { makeTrack } from '../protocol/track-codec.ts';
 import type { LoadResult, Track, TrackInfo } from '../protocol/types.ts';
 import type { Source } from '../sources/source.ts';
-import { commonFailure } from '../sources/source.ts';
+import { SourceError } from '../sources/source.ts';
 import { libraryPlaylists, libraryTracks } from './library-tracks.ts';
-import type { LibraryTrack } from './library-tracks.ts';
+import { oddTracks } from './odd-tracks.ts';
+import type { OddTrack } from './odd-tracks.ts';
 import { searchLibrary } from './search-library.ts';
 import { synthesizeTone } from './tone.ts';
 
@@ -27,7 +28,7 @@ export class LibrarySource implements Source {
   /** `artworkBase` is asked at each load, because the port is known only once the node listens. */
   constructor(artworkBase: () => string) {
     this.#artworkBase = artworkBase;
-    const frequencies = new Set(libraryTracks.map(({ frequency }) => frequency));
+    const frequencies = new Set([...libraryTracks, ...oddTracks].map(({ frequency }) => frequency));
     this.#tones = new Map([...frequencies].map((frequency) => [frequency, synthesizeTone(frequency)]));
   }
 
@@ -44,8 +45,10 @@ export class LibrarySource implements Source {
     if (!identifier.startsWith(prefix)) return undefined;
     const track = find(identifier);
     if (!track) return { loadType: 'empty', data: null };
-    if (track.fault === 'load')
-      return { loadType: 'error', data: commonFailure('This track is not available.') };
+    if (track.fault === 'load') {
+      const { reason = 'This track is not available.' } = track;
+      throw reason === null ? new TypeError('Cannot read the page of this track') : new SourceError(reason);
+    }
     return { loadType: 'track', data: this.#toTrack(track) };
   }
 
@@ -68,27 +71,29 @@ export class LibrarySource implements Source {
     };
   }
 
+  /** A number behind the playlist, as in `library:playlist:short:1`, is the track that its link points at. */
   #loadPlaylist(identifier: string): LoadResult {
-    const playlist = libraryPlaylists.find(({ slug }) => playlistPrefix + slug === identifier);
+    const [name, selected] = identifier.slice(playlistPrefix.length).split(':');
+    const playlist = libraryPlaylists.find(({ slug }) => slug === name);
     if (!playlist) return { loadType: 'empty', data: null };
     const tracks = libraryTracks.filter(({ slug }) => playlist.tracks.includes(slug));
     return {
       loadType: 'playlist',
       data: {
-        info: { name: playlist.name, selectedTrack: -1 },
+        info: { name: playlist.name, selectedTrack: selected === undefined ? -1 : Number(selected) },
         pluginInfo: {},
         tracks: tracks.map((track) => this.#toTrack(track)),
       },
     };
   }
 
-  #toTrack({ slug, title, author, length, isStream }: LibraryTrack): Track {
+  #toTrack({ slug, title, author, length, isStream, hidesLength }: OddTrack): Track {
     return makeTrack({
       info: {
         identifier: prefix + slug,
         isSeekable: !isStream,
         author,
-        length: isStream ? unknownLength : length,
+        length: isStream || hidesLength ? unknownLength : length,
         isStream: isStream === true,
         position: 0,
         title,
@@ -101,6 +106,6 @@ export class LibrarySource implements Source {
   }
 }
 
-function find(identifier: string): LibraryTrack | undefined {
-  return libraryTracks.find(({ slug }) => prefix + slug === identifier);
+function find(identifier: string): OddTrack | undefined {
+  return [...libraryTracks, ...oddTracks].find(({ slug }) => prefix + slug === identifier);
 }

@@ -11,6 +11,10 @@ export interface LibraryTrack {
   frequency: number;
   isStream?: true;
   fault?: TrackFault;
+  /** With the fault `load`: why; null for a failure of the source itself, which has no words for users. */
+  reason?: string | null;
+  /** No stream, and yet it tells no length. */
+  hidesLength?: true;
 }
 
 const minute = 60_000;

@@ -1,11 +1,12 @@
 import type { Pump, Pumped, TickOutcome } from '../engine/pump.ts';
-import { silenceFrame, silenceFrames } from '../engine/format.ts';
 import type { FilterSettings } from '../filters/filter-settings.ts';
 import type { PlayerEvent, PlayerState, Track, TrackEndReason, VoiceState } from '../protocol/types.ts';
 import type { SourceRegistry } from '../sources/source-registry.ts';
-import { toException } from '../sources/source.ts';
+import { playException } from '../sources/source.ts';
 import { PlayerVoice } from '../voice/player-voice.ts';
+import type { VoiceLink } from '../voice/voice-link.ts';
 import { Playback } from './playback.ts';
+import { SendQueue } from './send-queue.ts';
 
 export interface PlayerSettings {
   /** Interval of `playerUpdate` while there is a track. */
@@ -41,7 +42,9 @@ export class Player implements Pumped {
   #volume = 100;
   #paused = false;
   #filters: FilterSettings = {};
-  #silenceLeft = 0;
+  readonly #queue = new SendQueue();
+  /** The connection that the queue is for. */
+  #queuedFor: VoiceLink | undefined;
   #updates: NodeJS.Timeout | undefined;
   #voicelessSince: number | undefined;
   #sent = 0;
@@ -104,6 +107,7 @@ export class Player implements Pumped {
     this.#paused = paused;
     const playback = new Playback(track, position, endTime);
     this.#playback = playback;
+    this.#queue.interrupt();
     this.#voicelessSince = performance.now();
     this.#context.emit({ type: 'TrackStartEvent', track });
     this.#context.update();
@@ -173,22 +177,25 @@ export class Player implements Pumped {
     const { link } = this.voice;
     if (this.isPlaying && link) this.#due += 1;
     if (!link?.canSend) return link?.isResuming ? 'held' : 'idle';
-    const frame = this.#nextFrame();
-    if (frame) {
-      link.send(frame);
-      this.#silenceLeft = silenceFrames;
-      this.#sent += 1;
-      return 'sent';
-    }
-    if (this.isPlaying) this.#nulled += 1;
-    if (this.#silenceLeft === 0) return this.isPlaying ? 'sent' : 'idle';
-    link.send(silenceFrame);
-    this.#silenceLeft -= 1;
-    if (this.#silenceLeft === 0) link.stopSpeaking();
+    if (this.#queuedFor !== link) this.#queue.clear();
+    this.#queuedFor = link;
+    this.#queue.fill(() => this.#takeFrame());
+    const next = this.#queue.shift();
+    if (!next) return this.isPlaying ? 'sent' : 'idle';
+    const { packet, last } = next;
+    link.send(Buffer.from(packet.buffer, packet.byteOffset, packet.length));
+    if (last) link.stopSpeaking();
     return 'sent';
   }
 
-  #nextFrame(): Buffer | undefined {
+  #takeFrame(): Uint8Array | undefined {
+    const frame = this.#nextFrame();
+    if (frame) this.#sent += 1;
+    else if (this.isPlaying) this.#nulled += 1;
+    return frame;
+  }
+
+  #nextFrame(): Uint8Array | undefined {
     const playback = this.#playback;
     if (!playback || this.#paused) return undefined;
     if (playback.isAtEndTime) {
@@ -199,9 +206,7 @@ export class Player implements Pumped {
       const frame = playback.next();
       if (frame === 'end') this.#end('finished');
       if (frame === 'pending') this.#watchStuck(playback);
-      return frame instanceof Uint8Array
-        ? Buffer.from(frame.buffer, frame.byteOffset, frame.length)
-        : undefined;
+      return frame instanceof Uint8Array ? frame : undefined;
     } catch (error) {
       this.#fail(error);
       return undefined;
@@ -225,7 +230,7 @@ export class Player implements Pumped {
 
   #fail(error: unknown): void {
     const { track } = this;
-    if (track) this.#context.emit({ type: 'TrackExceptionEvent', track, exception: toException(error) });
+    if (track) this.#context.emit({ type: 'TrackExceptionEvent', track, exception: playException(error) });
     this.#end('loadFailed');
   }
 

@@ -13,12 +13,12 @@ export interface TrackData {
   container?: string;
 }
 
-/** Lavaplayer's binary track format, version 3, as base64: any Lavalink client can decode it. */
+/** Lavaplayer's binary track format, version 3, as base64: any Lavalink client can decode it. It knows no null title or author. */
 export function encodeTrack({ info, container }: TrackData): string {
   const body = new ByteWriter();
   body.uint8(version);
-  body.text(info.title);
-  body.text(info.author);
+  body.text(info.title ?? '');
+  body.text(info.author ?? '');
   body.int64(info.length);
   body.text(info.identifier);
   body.bool(info.isStream);

@@ -2,11 +2,11 @@
 export interface TrackInfo {
   identifier: string;
   isSeekable: boolean;
-  author: string;
+  author: string | null;
   length: number;
   isStream: boolean;
   position: number;
-  title: string;
+  title: string | null;
   uri: string | null;
   artworkUrl: string | null;
   isrc: string | null;

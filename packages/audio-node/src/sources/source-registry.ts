@@ -3,7 +3,7 @@ import { NodeError } from '../protocol/node-error.ts';
 import { decodeTrackData } from '../protocol/track-codec.ts';
 import type { LoadResult, Track } from '../protocol/types.ts';
 import type { Source } from './source.ts';
-import { SourceError, toException } from './source.ts';
+import { SourceError, loadException } from './source.ts';
 
 /** All sources in the order in which they are asked. */
 export class SourceRegistry {
@@ -27,7 +27,7 @@ export class SourceRegistry {
       }
       return { loadType: 'empty', data: null };
     } catch (error) {
-      return { loadType: 'error', data: toException(error) };
+      return { loadType: 'error', data: loadException(error) };
     }
   }
 

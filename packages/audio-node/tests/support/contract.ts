@@ -8,6 +8,9 @@ export interface ContractTarget extends Target {
   track: string;
   /** An identifier that is well-formed and leads nowhere. */
   missing: string;
+  /** An identifier that fails to load, and a part of why. */
+  failing: string;
+  reason: string;
   stop(): Promise<unknown>;
 }
 
@@ -132,6 +135,18 @@ export function describeContract(name: string, start: () => Promise<ContractTarg
         expect(body).toEqual({ loadType: 'empty', data: null });
       });
 
+      it('wraps every failure to load: the reason stands at the end of the stack trace alone', async () => {
+        const { status, body } = await get(`/v4/loadtracks?identifier=${encodeURIComponent(target.failing)}`);
+        expect(status).toBe(200);
+        const message = 'Something went wrong while looking up the track.';
+        expect(body).toMatchObject({ loadType: 'error', data: { message, severity: 'fault' } });
+        expect(body.data.cause).not.toContain(target.reason);
+        const causes = [
+          ...String(body.data.causeStackTrace).matchAll(/^Caused by: .*FriendlyException: (.*)$/gm),
+        ];
+        expect(causes.at(-1)?.[1]).toContain(target.reason);
+      });
+
       it('wants an identifier', async () => {
         expect((await get('/v4/loadtracks')).status).toBe(400);
       });
@@ -201,6 +216,7 @@ export function describeContract(name: string, start: () => Promise<ContractTarg
         await connection.player('PATCH', id, { track: { encoded, userData: { n: 3 } } });
         const end = await connection.waitForEvent('TrackEndEvent', id);
         expect(end).toMatchObject({ reason: 'replaced', track: { userData: { n: 1 } } });
+        await eventually(() => connection.events().length >= 3);
         const types = connection.events().map(({ type }) => type);
         expect(types).toEqual(['TrackStartEvent', 'TrackEndEvent', 'TrackStartEvent']);
       });
@@ -231,14 +247,19 @@ export function describeContract(name: string, start: () => Promise<ContractTarg
         expect((await connection.player('PATCH', id, { filters: { volume: 'loud' } })).status).toBe(400);
       });
 
-      it('shows the old position in the answer to a seek and the new one in the next update', async () => {
+      it('answers a seek with the old position or the new one, and tells the new one next', async () => {
         const connection = await connect();
         const id = newGuild();
         await connection.player('PATCH', id, { track: { encoded } });
         const from = connection.messages.length;
         const { body } = await connection.player('PATCH', id, { position: 5000 });
-        expect(body.state.position).toBe(0);
-        await connection.waitFor(({ op, guildId }) => op === 'playerUpdate' && guildId === id, from);
+        expect([0, 5000]).toContain(body.state.position);
+        const told = await connection.waitFor(
+          ({ op, guildId, state }) =>
+            op === 'playerUpdate' && guildId === id && (state as { position: number }).position === 5000,
+          from,
+        );
+        expect(told['state']).toMatchObject({ connected: false });
       });
 
       it('makes an empty player for a PATCH and lists it', async () => {
