@@ -9,6 +9,7 @@ export * from './job-queue.ts';
 export { Lease } from './lease.ts';
 export type { LeaseGrant } from './lease.ts';
 export type { Log } from './log.ts';
+export * from './outbox-reader.ts';
 export * from './redis.ts';
 export type { Redis } from 'ioredis';
 export * from './redis-failure.ts';

@@ -40,6 +40,8 @@ export function loadScripts() {
     deadLetter: defineScript('dead-letter'),
     electReplica: defineScript('elect-replica'),
     enqueue: defineScript('enqueue'),
+    finishOutbox: defineScript('finish-outbox'),
+    holdOutbox: defineScript('hold-outbox'),
     nextEpoch: defineScript('next-epoch'),
     reclaim: defineScript('reclaim'),
     releaseClaim: defineScript('release-claim'),

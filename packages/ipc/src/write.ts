@@ -15,6 +15,8 @@ export type WriteCommand =
   | 'SREM'
   | 'PEXPIRE'
   | 'PERSIST'
+  /** `['XADD', stream, 'MAXLEN', '~', most, '*', field, value]`. */
+  | 'XADD'
   /** Moves a key: `['RENAME', from, to]`. Where `from` does not exist, `to` is deleted: it becomes what `from` is. */
   | 'RENAME'
   /** `['COPY', from, to]`: nothing happens where `from` does not exist or `to` does. */

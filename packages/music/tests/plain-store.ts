@@ -81,6 +81,8 @@ export class PlainStore {
       case 'history.pop':
         this.history.pop();
         return;
+      case 'notice':
+        return;
       case 'end':
         this.ended = true;
         return;

@@ -16,7 +16,10 @@ export const replyRoute = storedPart({
   applicationId: snowflake,
   interactionId: snowflake,
   token: z.string().min(1),
+  /** The member's language, by Discord's code: of what the member alone sees. */
   locale: z.string().default('en-US'),
+  /** The guild's: of what everybody sees. Absent in a job of an earlier version. */
+  guildLocale: z.string().optional(),
   /**
    * How the interaction was acknowledged, which decides what an answer may be. `public` (unless told) and `ephemeral`: a
    * placeholder waits to be filled. `update`: @original is the message whose button was pressed.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { datedNotice } from './notice.ts';
 import { storedPart, storedShape } from './stored-shape.ts';
 import type { StoredValue } from './stored-shape.ts';
 import { loopMode, readyEntry } from './track.ts';
@@ -108,6 +109,10 @@ export const sessionRest = storedShape(1, {
   /** The voice channel it plays in; where it was last, when parked. */
   channelId: z.string(),
   textChannelId: z.string(),
+  /** The guild's language by Discord's code, as a command last told. */
+  locale: z.string().default('en-US'),
+  /** What happened without a command, the latest last; a few of them, for the panel. */
+  notices: z.array(datedNotice).readonly().default([]),
   /** Per cent, 0 to 200. */
   volume: count.max(1000).default(100),
   loop: loopMode.default('off'),

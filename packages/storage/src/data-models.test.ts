@@ -9,7 +9,8 @@ const page = readFileSync(new URL('../../../docs/03-data-models.md', import.meta
 describe('docs/03-data-models.md', () => {
   it('has every Redis key and no other', () => {
     const { claim, registry, interaction, guildReplica, openInteractions, job, ...others } = redisKeys();
-    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, verdict, ...ofWorker } = others;
+    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, verdict, outboxTurn, ...ofWorker } =
+      others;
     const expected = [
       claim('<tokenHash>'),
       registry(),
@@ -17,6 +18,7 @@ describe('docs/03-data-models.md', () => {
       guildReplica('<guildId>'),
       openInteractions(),
       verdict('<interactionId>'),
+      outboxTurn('<channelId>'),
       ...[shardReplicas(), shardCount(), shardEpoch(), shardSlot('<shard>', '<slot>'), identify('<bucket>')],
       job('workerId', '<jobId>'),
       ...Object.values(ofWorker).map((key) => key('workerId', '<guildId>')),

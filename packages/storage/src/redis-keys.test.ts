@@ -16,7 +16,7 @@ describe('redisKeys', () => {
 
   it('gives every key of a worker the same hash tag, and no two things the same key', () => {
     const { claim, registry, interaction, guildReplica, openInteractions, verdict, ...some } = keys;
-    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, ...ofWorker } = some;
+    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, outboxTurn, ...ofWorker } = some;
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     fc.assert(
       fc.property(id, id, (workerId, guildId) => {
@@ -32,6 +32,7 @@ describe('redisKeys', () => {
       guildReplica('x'),
       openInteractions(),
       verdict('x'),
+      outboxTurn('x'),
     ];
     expect(others.join()).not.toContain('{');
     const shards = [shardReplicas(), shardCount(), shardEpoch(), shardSlot(0, 1), identify(0)];

@@ -20,6 +20,13 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     /** Stream: jobs that were given up, without the interaction token. */
     deadLetters: (workerId: string) => ofWorker('dlq', workerId),
 
+    /** Stream: what the masters are to say in a worker's place. */
+    outbox: (workerId: string) => ofWorker('outbox', workerId),
+    /** Hash: entry of the outbox → the message it was put into, so that a second try is the same message. */
+    outboxMessages: (workerId: string) => ofWorker('outbox-messages', workerId),
+    /** String with a short time to live: a message was just sent there, so what follows is gathered. */
+    outboxTurn: (channelId: string) => `${prefix}:outbox-turn:${channelId}`,
+
     /** String with a short time to live: who owns a bot token. `tokenHash` is the token's SHA-256 in hex. */
     claim: (tokenHash: string) => `${prefix}:workers:claims:${tokenHash}`,
     /** Hash: worker id → JSON of its name, application id, token hash and label. */

@@ -38,6 +38,9 @@ export async function exposeMetrics(options: ExposeOptions) {
 export function beginAtZero(metrics: MasterMetrics): void {
   for (const [code, kind] of Object.entries(errorCodes)) metrics.errors.inc({ code, kind }, 0);
   for (const outcome of ['enqueued', 'answered', 'failed']) metrics.claimsTakenOver.inc({ outcome }, 0);
+  for (const outcome of ['sent', 'gone', 'forbidden', 'rejected', 'old'])
+    metrics.outboxEntries.inc({ kind: 'notice', outcome }, 0);
+  metrics.outboxEntries.inc({ kind: 'unknown', outcome: 'unreadable' }, 0);
   for (const { path: command } of commandList)
     for (const kind of ['command', 'component'])
       metrics.interactions.inc({ command, kind, outcome: 'failed' }, 0);

@@ -1,9 +1,11 @@
 import type { AnankorError } from '@anankor/core';
+import type { OutboxItem } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
 import type { FailureCode } from '@anankor/schemas';
 import { anankor, recordFailure } from '@anankor/telemetry';
 import type { metricDefinitions, Metrics } from '@anankor/telemetry';
 import { trace } from '@opentelemetry/api';
+import type { OutboxDrop } from '../outbox/outbox-drop.ts';
 
 export type MasterMetrics = Metrics<typeof metricDefinitions.master>;
 
@@ -75,6 +77,25 @@ export class MasterEvents {
     this.#metrics.claimsTakenOver.inc({ outcome });
     emit('recovered', { [anankor.OUTCOME]: outcome });
     this.#logger.warn({ interactionId, outcome }, 'finished a command another replica had left');
+  }
+
+  /** Entries of a worker's outbox were said, or dropped. */
+  outbox(items: readonly OutboxItem[], outcome: 'sent' | OutboxDrop): void {
+    const [first] = items;
+    const kind = first?.entry?.type ?? 'unknown';
+    this.#metrics.outboxEntries.inc({ kind, outcome }, items.length);
+    if (outcome === 'sent') return;
+    const { guildId, channelId } = first?.entry ?? {};
+    this.#logger.info(
+      { workerId: first?.workerId, guildId, channelId, outcome, entries: items.length },
+      'what a worker had to say was dropped',
+    );
+  }
+
+  /** What is concerned stays in the outbox and is tried again, unless it is dropped. */
+  outboxFailed(error: AnankorError): void {
+    this.#metrics.errors.inc({ code: error.code, kind: error.kind });
+    this.#logger.warn({ err: error }, 'a message of the outbox could not be sent');
   }
 
   commandsSynced(result: Record<'created' | 'updated' | 'deleted' | 'unchanged', readonly string[]>): void {

@@ -56,12 +56,19 @@ export function validateButton(interaction: APIMessageComponentInteraction, view
 }
 
 /** How the interaction is answered. */
-export function routeOf(interaction: { id: string; application_id: string; token: string; locale?: string }) {
+export function routeOf(interaction: {
+  id: string;
+  application_id: string;
+  token: string;
+  locale?: string;
+  guild_locale?: string;
+}) {
   return {
     applicationId: interaction.application_id,
     interactionId: interaction.id,
     token: interaction.token,
     locale: interaction.locale ?? 'en-US',
+    guildLocale: interaction.guild_locale ?? 'en-US',
   };
 }
 

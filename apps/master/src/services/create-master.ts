@@ -5,7 +5,7 @@ import { EnvWatch } from '@anankor/config';
 import type { EnvWatchOptions } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
-import { Acknowledger, createRenderer, createRest, Responder } from '@anankor/discord';
+import { Acknowledger, createRenderer, createRest, Messenger, Responder } from '@anankor/discord';
 import { createRedis, JobQueue, pingRedis, RegisteredWorkers } from '@anankor/ipc';
 import { createLogger, Secrets } from '@anankor/logger';
 import type { Logger } from '@anankor/logger';
@@ -33,6 +33,7 @@ import { Router } from '../interactions/router.ts';
 import { submission } from '../jobs/envelope.ts';
 import { MasterEvents } from '../metrics/master-events.ts';
 import { createCooldown } from '../middleware/cooldown.ts';
+import { outbox } from '../outbox/outbox.ts';
 import { FinishSubmission } from '../workflows/finish-submission.ts';
 import { ClaimInteraction } from '../workflows/claim-interaction.ts';
 import { RecoverClaims } from '../workflows/recover-claims.ts';
@@ -121,7 +122,8 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   );
   const loader = new TrackLoader({ rests: () => nodes, searchPrefix: config.SEARCH_PREFIX });
 
-  const members = workerMembers(createRest({ token, around: calls.discord, ...(apiUrl ? { apiUrl } : {}) }));
+  const botRest = createRest({ token, around: calls.discord, ...(apiUrl ? { apiUrl } : {}) });
+  const members = workerMembers(botRest);
   const placement = new WorkerPlacement({ assignments, registry, members, view, clock });
   const leaseMs = config.CLAIM_LEASE;
   const shared = { claims, verdicts, events, clock, owner, onStep, leaseMs };
@@ -245,6 +247,17 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       intervalMs: config.RECOVERY_INTERVAL,
       readiness,
       logger,
+      clock,
+    }),
+    outbox({
+      redis,
+      url: config.REDIS_URL,
+      keys,
+      replica: owner,
+      registry,
+      messenger: new Messenger({ rest: botRest }),
+      onStep,
+      events,
       clock,
     }),
     ...watches,

@@ -13,5 +13,8 @@ export type SubmissionStep =
   | 'answered'
   | 'completed';
 
+/** The same of a message of the outbox: Discord has it, and the entry is still there. */
+export type OutboxStep = 'said';
+
 /** Called at each point; a test ends the process in it. */
-export type OnStep = (step: SubmissionStep) => Promise<void> | void;
+export type OnStep = (step: SubmissionStep | OutboxStep) => Promise<void> | void;

@@ -42,7 +42,13 @@ export function decide(state: SessionState | null, job: Job, now: number, facts:
         facts,
         joined,
       });
-      if (draft.changed) draft.patch({ commandAt: Math.max(draft.head.commandAt, job.issuedAt) });
+      if (draft.changed) {
+        const { commandAt, locale } = draft.head;
+        draft.patch({
+          commandAt: Math.max(commandAt, job.issuedAt),
+          locale: job.reply.guildLocale ?? locale,
+        });
+      }
       return outcome;
     },
     facts.settings,

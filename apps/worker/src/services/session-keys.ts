@@ -12,6 +12,8 @@ export interface SessionKeys {
   sessions: string;
   /** Where each parked session was last. */
   parked: string;
+  /** What the masters are to say. */
+  outbox: string;
 }
 
 export function sessionKeys(keys: RedisKeys, workerId: string, guildId: string): SessionKeys {
@@ -24,5 +26,6 @@ export function sessionKeys(keys: RedisKeys, workerId: string, guildId: string):
     stashEntries: keys.sessionStashEntries(workerId, guildId),
     sessions: keys.sessions(workerId),
     parked: keys.parked(workerId),
+    outbox: keys.outbox(workerId),
   };
 }

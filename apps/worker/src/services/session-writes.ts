@@ -2,6 +2,7 @@ import type { Write } from '@anankor/ipc';
 import type { Change, SessionState } from '@anankor/music';
 import type { QueueEntry } from '@anankor/schemas';
 import { EntryWrites } from './entry-writes.ts';
+import { outboxWrites } from './outbox-writes.ts';
 import type { SessionKeys } from './session-keys.ts';
 import { headFields } from './stored-head.ts';
 
@@ -19,10 +20,10 @@ export interface SessionTransition {
  * has to ask for the other when it goes.
  */
 export function writesOf({ guildId, before, after, changes }: SessionTransition, k: SessionKeys): Write[] {
-  const parked = parkedWrites(guildId, before, after, k);
+  const beside = [...parkedWrites(guildId, before, after, k), ...outboxWrites(guildId, changes, k)];
   if (after === null) {
     const all = [k.head, k.queue, k.entries, k.history, k.stash, k.stashEntries];
-    return changes.length > 0 ? [...drop(...all), ...parked] : [];
+    return changes.length > 0 ? [...drop(...all), ...beside] : [];
   }
   const current = before?.head.current ?? null;
   const entries = new EntryWrites(k.entries, current);
@@ -32,7 +33,7 @@ export function writesOf({ guildId, before, after, changes }: SessionTransition,
   const fields = headFields(before?.head ?? null, after.head);
   if (fields.length > 0) writes.push(['HSET', k.head, ...fields]);
   if (after.head.version === 1) writes.push(['SADD', k.sessions, guildId]);
-  return [...writes, ...parked];
+  return [...writes, ...beside];
 }
 
 /** The master gives a call to the worker that holds a parked session, so it is told which do. */
@@ -108,7 +109,8 @@ function writesOfChange(change: Change, entries: EntryWrites, k: SessionKeys): W
       ];
     case 'history.pop':
       return [['RPOP', k.history]];
-    // The head is written from what it was and is; an end drops everything.
+    // The head is written from what it was and is; an end drops everything; notices go into the outbox.
+    case 'notice':
     case 'head':
     case 'end':
       return [];

@@ -1,3 +1,4 @@
+import { noticesDe } from './de-notices.ts';
 import type { Texts } from './en-us.ts';
 
 export const de: Texts = {
@@ -158,4 +159,5 @@ export const de: Texts = {
   'failure.noReference': 'den Zeitpunkt',
   'list.sessions': '{{channel}} ({{worker}})',
   'channel.yours': 'deinem Kanal',
+  ...noticesDe,
 };

@@ -1,3 +1,5 @@
+import { noticesEnUS } from './en-us-notices.ts';
+
 /** English, the language every other one falls back to. `{{…}}` is filled in; `_one` and `_other` go by `count`. */
 export const enUS = {
   'play.started': 'Now playing {{track}} in {{channel}}.',
@@ -150,6 +152,7 @@ export const enUS = {
   'failure.noReference': 'when it happened',
   'list.sessions': '{{channel}} ({{worker}})',
   'channel.yours': 'your channel',
+  ...noticesEnUS,
 } as const;
 
 export type TextKey = keyof typeof enUS;

@@ -6,3 +6,8 @@ export function clockTime(ms: number): string {
   const hours = Math.floor(total / 3600);
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
 }
+
+/** Milliseconds as whole minutes, one at least. */
+export function minutes(ms: number): number {
+  return Math.max(1, Math.round(ms / 60_000));
+}

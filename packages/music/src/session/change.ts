@@ -1,4 +1,4 @@
-import type { QueueEntry, ReadyEntry } from '@anankor/schemas';
+import type { DatedNotice, QueueEntry, ReadyEntry } from '@anankor/schemas';
 import { List } from 'immutable';
 import type { SessionHead, SessionState } from './state.ts';
 
@@ -33,7 +33,9 @@ export type Change =
   | { type: 'history.push'; entry: ReadyEntry; keep: number }
   /** The latest leaves. */
   | { type: 'history.pop' }
-  /** The session is no more; whatever is stored of it goes. Always alone. */
+  /** Members are to be told, in the session's text channel and the guild's language. Alters nothing of the session. */
+  | { type: 'notice'; told: DatedNotice; channelId: string; locale: string }
+  /** The session is no more; whatever is stored of it goes. Last; only notices come before it. */
   | { type: 'end' };
 
 /** Where the entry is in the queue, -1 for nowhere. Looks from both ends, for that is where entries are looked for. */
@@ -87,6 +89,8 @@ export function applyChange(state: SessionState, change: Exclude<Change, { type:
       return { ...state, history: history.push(change.entry).takeLast(change.keep) };
     case 'history.pop':
       return { ...state, history: history.pop() };
+    case 'notice':
+      return state;
   }
 }
 

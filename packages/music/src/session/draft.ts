@@ -118,7 +118,10 @@ export class SessionDraft {
 
   /** What became of it. Unchanged: the very state it began with, and no changes (but a new session is always a change). */
   finish(): { state: SessionState | null; changes: readonly Change[] } {
-    if (this.#ended) return { state: null, changes: [{ type: 'end' }] };
+    if (this.#ended) {
+      const notices = this.#changes.filter(({ type }) => type === 'notice');
+      return { state: null, changes: [...notices, { type: 'end' }] };
+    }
     const { head: before } = this.#base;
     const stored = before.version > 0;
     if (stored && this.#changes.length === 0 && this.head === before)

@@ -58,6 +58,8 @@ export interface NewSession {
   now: number;
   /** Per cent, 100 unless told. */
   volume?: number;
+  /** The guild's language, English unless told. */
+  locale?: string;
 }
 
 const nowhere = { id: '', guildId: '', channelId: '', textChannelId: '' };
@@ -71,7 +73,7 @@ const fresh: SessionHead = {
 
 /** A session with every field at its default, but those told. */
 export function emptySession(input: NewSession): SessionState {
-  const { id, guildId, channelId, textChannelId, now, volume } = input;
+  const { id, guildId, channelId, textChannelId, now, volume, locale } = input;
   return {
     head: {
       ...fresh,
@@ -79,6 +81,7 @@ export function emptySession(input: NewSession): SessionState {
       guildId,
       channelId,
       textChannelId,
+      locale: locale ?? 'en-US',
       volume: volume ?? 100,
       idleSince: now,
     },

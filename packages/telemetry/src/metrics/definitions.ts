@@ -75,6 +75,12 @@ export const masterMetrics = {
     help: 'Claims of another replica that were finished here after its lease ran out',
     labels: ['outcome'],
   },
+  outboxEntries: {
+    name: 'anankor_outbox_entries_total',
+    type: 'counter',
+    help: 'What workers had the master say, by what became of it (sent, gone, forbidden, rejected, old, unreadable)',
+    labels: ['kind', 'outcome'],
+  },
   gatewayLatency: {
     name: 'anankor_gateway_latency_seconds',
     type: 'gauge',
@@ -209,6 +215,12 @@ export const workerMetrics = {
     help: 'Entries that wait in a queue, observed whenever a track starts',
     labels: ['worker'],
     buckets: [0, 1, 2, 5, 10, 25, 50, 100, 250, 1_000, 10_000],
+  },
+  notices: {
+    name: 'anankor_notices_total',
+    type: 'counter',
+    help: 'What happened to sessions without a command, by kind',
+    labels: ['worker', 'kind'],
   },
   tracksStarted: {
     name: 'anankor_tracks_started_total',

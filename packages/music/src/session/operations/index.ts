@@ -1,6 +1,7 @@
 export * from './advance.ts';
 export * from './enqueue.ts';
 export * from './move.ts';
+export * from './notify.ts';
 export * from './playback.ts';
 export * from './presence.ts';
 export * from './remove.ts';

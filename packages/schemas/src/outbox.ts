@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { notice } from './notice.ts';
+import { snowflake } from './snowflake.ts';
+
+/** Version of an entry; a master drops one that it does not know. */
+export const OUTBOX_VERSION = 1;
+
+/**
+ * What a worker has the master say in its place, with the master's own token. Written by the commit that made it true, read by
+ * whichever master is there, by `type`. It holds no credential.
+ */
+export const outboxEntry = z.discriminatedUnion('type', [
+  /** A message that says what happened to a session. */
+  z.object({
+    v: z.literal(OUTBOX_VERSION),
+    type: z.literal('notice'),
+    guildId: snowflake,
+    /** The session's text channel. */
+    channelId: snowflake,
+    /** The guild's language, by Discord's code. */
+    locale: z.string(),
+    /** When it happened, milliseconds since the epoch. */
+    at: z.number(),
+    notice,
+  }),
+]);
+export type OutboxEntry = z.infer<typeof outboxEntry>;
+export type OutboxType = OutboxEntry['type'];
