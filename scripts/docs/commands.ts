@@ -1,6 +1,6 @@
 import { commandsToApi } from '../../packages/discord/src/index.ts';
 import { commandList, failuresOf } from '../../packages/schemas/src/index.ts';
-import type { CommandDefinition, Route, Tier } from '../../packages/schemas/src/index.ts';
+import type { CommandDefinition, Tier } from '../../packages/schemas/src/index.ts';
 import { code, table } from './table.ts';
 
 const tiers: Record<Tier, string> = {
@@ -11,13 +11,11 @@ const tiers: Record<Tier, string> = {
   O: 'the operator’s own guild',
 };
 
-const routes: Record<Route, string> = {
-  master: 'answered by the master',
-  worker: 'told by another worker',
-  session: 'a job for the worker that serves the caller’s voice channel',
-  voice:
-    'a job for the worker that serves the caller’s voice channel, or for a free one that is assigned to it',
-};
+function whoRuns({ runs, opensSession }: CommandDefinition): string {
+  if (runs === 'master') return 'answered by the master';
+  const worker = 'a job for the worker that serves the caller’s voice channel';
+  return opensSession ? `${worker}, or for a free one that is assigned to it` : worker;
+}
 
 /** Discord's option types, by number. */
 const optionTypes: Record<number, string> = {
@@ -53,10 +51,10 @@ export function commandsPage(): string {
     table(['Tier', 'Who'], Object.entries(tiers)),
     table(
       ['Command', 'What it does', 'Tier'],
-      commandList.map(({ path, description, tier }) => [
+      commandList.map(({ path, description, access }) => [
         `[${code(`/${path}`)}](#${path.replaceAll(' ', '-')})`,
         description,
-        tier,
+        access,
       ]),
     ),
     ...commandList.flatMap(commandSection),
@@ -64,17 +62,17 @@ export function commandsPage(): string {
 }
 
 function commandSection(command: CommandDefinition): string[] {
-  const { path, description, tier, route, ephemeral, delivery } = command;
+  const { path, description, access, runs, ephemeral, delivery } = command;
   const options = optionsOf(command);
   const travels =
-    route === 'master'
+    runs === 'master'
       ? []
       : [`Tried ${delivery.attempts} times at most; expires after ${delivery.expiresInMs / 1000} s.`];
   return [
     `### /${path}`,
     `${description}.`,
     [
-      `Tier ${tier}; ${routes[route]}.`,
+      `Tier ${access}; ${whoRuns(command)}.`,
       ephemeral ? 'Only the caller sees the answer.' : 'The answer is public.',
       ...travels,
     ].join(' '),

@@ -6,7 +6,6 @@ import {
   commandsToApi,
   createRenderer,
   createRest,
-  describeCommands,
   Responder,
   syncCommands,
 } from '../src/index.ts';
@@ -17,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => discord.stop());
 
-const commands = commandsToApi(commandList, describeCommands);
+const commands = commandsToApi(commandList);
 
 describe('syncCommands against a Discord', () => {
   it.each(['global', 'guild'] as const)('creates once, then sends only what differs (%s)', async (scope) => {

@@ -1,12 +1,12 @@
 import { commandList } from '@anankor/schemas';
 import { afterEach, describe, expect, it } from 'vitest';
-import { commandsToApi, createRest, describeCommands, syncCommands } from '../src/index.ts';
+import { commandsToApi, createRest, syncCommands } from '../src/index.ts';
 import { scriptedDiscord } from './scripted-discord.ts';
 import type { Answer, Heard } from './scripted-discord.ts';
 
 const applicationId = '123456789012345678';
 const guildId = '223456789012345678';
-const commands = commandsToApi(commandList, describeCommands);
+const commands = commandsToApi(commandList);
 
 /** What Discord adds to a command of its own accord. */
 function registered(command: object, index: number, scope: 'global' | 'guild') {

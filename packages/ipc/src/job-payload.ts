@@ -1,9 +1,9 @@
 import { AnankorError } from '@anankor/core';
 import { findCommand, findInternalCommand, job as jobSchema } from '@anankor/schemas';
-import type { CommandDefinition, Job } from '@anankor/schemas';
+import type { Job, JobDefinition } from '@anankor/schemas';
 
 export type ParsedJob =
-  | { job: Job; command: CommandDefinition }
+  | { job: Job; command: JobDefinition }
   /** `payload` is the envelope where it is an object at all; `raw` the text that was on the stream. */
   | { error: AnankorError; payload?: Record<string, unknown>; raw: string };
 
@@ -37,8 +37,9 @@ function validate(payload: Record<string, unknown>, raw: string): ParsedJob {
   const envelope = jobSchema.safeParse(payload);
   if (!envelope.success) return refuse('JOB_INVALID', `The envelope is invalid: ${issues(envelope.error)}`);
   const { command: path } = envelope.data;
-  const command: CommandDefinition | undefined = findCommand(path) ?? findInternalCommand(path);
-  if (!command || command.route === 'master') {
+  const typed = findCommand(path);
+  const command: JobDefinition | undefined = typed?.runs === 'session' ? typed : findInternalCommand(path);
+  if (!command) {
     return refuse('COMMAND_UNKNOWN', 'This worker knows no such command');
   }
   const input = command.input.safeParse(envelope.data.input);

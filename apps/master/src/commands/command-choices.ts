@@ -1,5 +1,5 @@
 import type { Choice } from '@anankor/discord';
-import { aboutCommand, shorten } from '@anankor/discord';
+import { describeCommand, shorten } from '@anankor/discord';
 import { commandList } from '@anankor/schemas';
 
 /** Commands whose name holds what was typed, those that begin with it first. */
@@ -9,5 +9,5 @@ export function commandChoices(typed: string, locale: string): Choice[] {
     .filter(({ path }) => path.includes(wanted))
     .sort((a, b) => Number(b.path.startsWith(wanted)) - Number(a.path.startsWith(wanted)))
     .slice(0, 25)
-    .map(({ path }) => ({ name: shorten(`/${path}: ${aboutCommand(path, locale)}`, 100), value: path }));
+    .map(({ path }) => ({ name: shorten(`/${path}: ${describeCommand(path, locale)}`, 100), value: path }));
 }

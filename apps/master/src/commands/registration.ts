@@ -1,6 +1,6 @@
 import { classify } from '@anankor/core';
 import type { Service } from '@anankor/core';
-import { commandsToApi, createRest, describeCommands, syncCommands } from '@anankor/discord';
+import { commandsToApi, createRest, syncCommands } from '@anankor/discord';
 import type { AroundRequest } from '@anankor/discord';
 import type { Logger } from '@anankor/logger';
 import { commandList } from '@anankor/schemas';
@@ -30,7 +30,7 @@ export function registration(options: RegistrationOptions): Service {
     if (!applicationId) throw new TypeError('commands are registered after the login');
     const { around } = options;
     const rest = createRest({ token, timeoutMs: 30_000, around, ...(apiUrl ? { apiUrl } : {}) });
-    const commands = commandsToApi(commandList, describeCommands);
+    const commands = commandsToApi(commandList);
     const scope = guildId ? { guildId } : {};
     events.commandsSynced(
       await syncCommands({ rest, applicationId, commands, signal: stopping.signal, ...scope }),

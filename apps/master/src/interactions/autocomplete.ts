@@ -1,8 +1,8 @@
 import { commandPath } from '@anankor/discord';
 import type { Choice } from '@anankor/discord';
 import type { APIApplicationCommandAutocompleteInteraction } from 'discord-api-types/v10';
-import { commandChoices } from '../commands/command-choices.ts';
-import { trackChoices } from '../commands/track-choices.ts';
+import { findCommand } from '@anankor/schemas';
+import { complete } from '../commands/complete.ts';
 import { routeOf } from '../middleware/validate.ts';
 import type { InteractionContext } from './context.ts';
 
@@ -16,15 +16,14 @@ export async function handleAutocomplete(
 ): Promise<void> {
   const route = routeOf(interaction);
   const { path, options } = commandPath(interaction.data.name, interaction.data.options);
-  const typed = String(options.find((option) => option.focused)?.value ?? '');
   const facts = {
-    command: path === 'play' || path === 'help' ? path : 'unknown',
+    command: findCommand(path)?.path ?? 'unknown',
     kind: 'autocomplete',
     interactionId: interaction.id,
     guildId: interaction.guild_id,
   } as const;
-  const limit = context.clock.sleep(LIMIT_MS).then((): Choice[] => []);
-  const choices = await Promise.race([find(context, path, typed, route.locale), limit]);
+  const limit = context.clock.sleep(LIMIT_MS).then((): readonly Choice[] => []);
+  const choices = await Promise.race([complete(path, options, route.locale, context), limit]);
   try {
     const begun = context.clock.monotonic();
     await context.acknowledger.choices(route, choices);
@@ -33,14 +32,4 @@ export async function handleAutocomplete(
     // Nobody misses choices that came too late.
     context.logger.debug(facts, 'choices could not be told');
   }
-}
-
-async function find(
-  { search }: InteractionContext,
-  path: string,
-  typed: string,
-  locale: string,
-): Promise<Choice[]> {
-  if (path === 'play') return trackChoices(typed, search);
-  return path === 'help' ? commandChoices(typed, locale) : [];
 }

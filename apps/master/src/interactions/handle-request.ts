@@ -1,7 +1,7 @@
 import { classify } from '@anankor/core';
 import { failure } from '@anankor/schemas';
 import type { Reply, ReplyRoute } from '@anankor/schemas';
-import { answerCommand } from '../commands/answer-command.ts';
+import { runOnMaster } from '../commands/handlers.ts';
 import type { CommandFacts } from '../metrics/master-events.ts';
 import { guard } from '../middleware/guard.ts';
 import { referenceOf } from '../middleware/trace.ts';
@@ -22,8 +22,8 @@ export async function handleRequest(
     const { request } = validated;
     const refusal = guard(request, context.guard) ?? (await context.cooldown(request.caller.userId));
     if (refusal) return await refuse(context, route, refusal, facts);
-    if (request.command.route !== 'master') return await context.submit.submit(request, turn);
-    await answerAtOnce(context, route, await answerCommand(request, context.sources), facts);
+    if (request.command.runs === 'session') return await context.submit.submit(request, turn);
+    await answerAtOnce(context, route, await runOnMaster(request, context.sources), facts);
     context.events.accepted(facts);
   } catch (thrown) {
     const reference = referenceOf(facts.interactionId);

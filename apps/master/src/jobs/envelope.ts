@@ -37,7 +37,7 @@ export function submissionOf(request: CommandRequest, facts: EnvelopeFacts): Sub
     reply: route,
     issuedAt: facts.now,
     expiresAt: facts.now + command.delivery.expiresInMs,
-    route: command.route === 'voice' ? 'voice' : 'session',
+    route: command.opensSession ? 'voice' : 'session',
     ...(facts.traceparent === undefined ? {} : { traceparent: facts.traceparent }),
   };
 }

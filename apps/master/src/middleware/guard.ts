@@ -13,7 +13,7 @@ export interface GuardSettings {
  */
 export function guard(request: CommandRequest, settings: GuardSettings): Reply | null {
   const { command, caller } = request;
-  switch (command.tier) {
+  switch (command.access) {
     case 'B':
       return null;
     case 'U':
@@ -35,7 +35,7 @@ function guardPresence({ command, caller, channelId, origin }: CommandRequest): 
   const administrator = (caller.permissions & PermissionFlagsBits.Administrator) !== 0n;
   if (caller.voiceChannelId === null)
     // A new session needs a channel, so here even an administrator has to name or join one.
-    return administrator && (command.route === 'session' || channelId !== null) ? null : failure('NV');
+    return administrator && (!command.opensSession || channelId !== null) ? null : failure('NV');
   const elsewhere = origin.kind === 'component' && caller.voiceChannelId !== channelId;
   if (!elsewhere || administrator || channelId === null) return null;
   return failure('WC', { sessions: [{ channelId, workerName: '' }] });

@@ -1,7 +1,7 @@
 import { emptySession, transition, unpark } from '@anankor/music';
 import type { Change, SessionDraft, SessionState } from '@anankor/music';
 import { failure, findCommand } from '@anankor/schemas';
-import type { CommandInput, Job, JobCommandPath, Reply, Route, Tier } from '@anankor/schemas';
+import type { CommandDefinition, CommandInput, Job, JobCommandPath, Reply } from '@anankor/schemas';
 import type { Facts, HandlerContext, Outcome } from './handler.ts';
 import { nowPlaying } from './panel.ts';
 import { passesDj } from './permission.ts';
@@ -25,8 +25,8 @@ export function decide(state: SessionState | null, job: Job, now: number, facts:
   const input = command?.input.safeParse(job.input);
   if (!command || !input?.success || !isJobCommand(command.path))
     return refused(failure('ER', { reference: job.jobId }));
-  const { path, route, tier } = command;
-  const refusal = refuse(state, job, { route, tier }, now, facts);
+  const { path } = command;
+  const refusal = refuse(state, job, command, now, facts);
   if (refusal) return refused(refusal);
   const { guildId, channelId, textChannelId } = job;
   const base = state ?? emptySession({ id: job.jobId, guildId, channelId, textChannelId, now });
@@ -77,11 +77,11 @@ function enter(draft: SessionDraft, job: Job): boolean {
 function refuse(
   state: SessionState | null,
   job: Job,
-  command: { route: Route; tier: Tier },
+  command: Pick<CommandDefinition, 'access' | 'opensSession'>,
   now: number,
   facts: Facts,
 ): Reply | null {
-  if (state === null || state.head.parked) return command.route === 'voice' ? null : failure('NS');
+  if (state === null || state.head.parked) return command.opensSession ? null : failure('NS');
   const { head } = state;
   if (head.channelId !== job.channelId)
     return failure('WC', { sessions: [{ channelId: head.channelId, workerName: facts.workerName }] });
@@ -92,6 +92,6 @@ function refuse(
     origin.kind === 'component' &&
     (origin.sessionId !== head.id || (origin.revision !== null && origin.revision !== head.revision));
   if (stale) return failure('SP', { panel: nowPlaying(state, now) });
-  if (command.tier === 'D' && !passesDj(job, head, facts.listeners)) return failure('PD');
+  if (command.access === 'D' && !passesDj(job, head, facts.listeners)) return failure('PD');
   return null;
 }

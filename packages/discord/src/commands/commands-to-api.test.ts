@@ -2,7 +2,6 @@ import { commandList, defineCommand } from '@anankor/schemas';
 import type { CommandDefinition } from '@anankor/schemas';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { describeCommands } from '../i18n/describe-command.ts';
 import { commandSize } from './command-size.ts';
 import { commandsToApi } from './commands-to-api.ts';
 
@@ -10,8 +9,10 @@ function command(over: Partial<CommandDefinition> = {}): CommandDefinition {
   return defineCommand({
     path: 'thing',
     description: 'Does a thing',
-    tier: 'B',
-    route: 'session',
+    group: 'about',
+    access: 'B',
+    runs: 'session',
+    localisations: { de: { description: 'Tut etwas', options: {} } },
     input: z.object({}),
     ...over,
   });
@@ -19,7 +20,7 @@ function command(over: Partial<CommandDefinition> = {}): CommandDefinition {
 const text = (description = 'x') => z.string().meta({ description });
 
 describe('commandsToApi', () => {
-  const api = commandsToApi(commandList, describeCommands);
+  const api = commandsToApi(commandList);
   const byName = new Map(api.map((json) => [json.name, json]));
 
   it('derives options with bounds, choices and autocomplete', () => {
@@ -57,8 +58,8 @@ describe('commandsToApi', () => {
   });
 
   it('hides what only managers or the operator may use', () => {
-    const [admin] = commandsToApi([command({ tier: 'A' })]);
-    const [operator] = commandsToApi([command({ tier: 'O' })]);
+    const [admin] = commandsToApi([command({ access: 'A' })]);
+    const [operator] = commandsToApi([command({ access: 'O' })]);
     expect(admin).toMatchObject({ default_member_permissions: '32' });
     expect(operator).toMatchObject({ default_member_permissions: '0' });
   });

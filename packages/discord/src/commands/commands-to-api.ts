@@ -1,4 +1,4 @@
-import type { CommandDefinition } from '@anankor/schemas';
+import type { CommandDefinition, CommandTexts, Tier } from '@anankor/schemas';
 import {
   ApplicationCommandOptionType,
   ApplicationCommandType,
@@ -15,19 +15,11 @@ import { commandSize } from './command-size.ts';
 import { checkDescription, checkName, optionToApi, refuseDefinition } from './option-to-api.ts';
 import type { OptionSchema } from './option-to-api.ts';
 
-/** Descriptions in the languages beside English, by Discord's locale codes; `name` is null for the command's own. */
-export type DescribeIn = (path: string, name: string | null) => Partial<Record<string, string>>;
-
-const none: DescribeIn = () => ({});
-
 /**
  * What Discord registers, derived from the definitions alone. Throws INPUT_INVALID, naming the command and the option,
  * for anything Discord would refuse: names, lengths, 100 commands, 25 options, 8000 characters a command.
  */
-export function commandsToApi(
-  commands: readonly CommandDefinition[],
-  describeIn: DescribeIn = none,
-): CommandJson[] {
+export function commandsToApi(commands: readonly CommandDefinition[]): CommandJson[] {
   const byName = new Map<string, CommandJson>();
   for (const command of commands) {
     const [name = '', sub, ...rest] = command.path.split(' ');
@@ -35,9 +27,9 @@ export function commandsToApi(
     checkName(command.path, name);
     if (sub === undefined) {
       if (byName.has(name)) refuseDefinition(command.path, 'the name is taken');
-      byName.set(name, plainCommand(name, command, describeIn));
+      byName.set(name, plainCommand(name, command));
     } else {
-      addSubcommand(byName, name, sub, command, describeIn);
+      addSubcommand(byName, name, sub, command);
     }
   }
   if (byName.size > 100) refuseDefinition('list', `${byName.size} commands, Discord takes 100`);
@@ -48,22 +40,22 @@ export function commandsToApi(
   return [...byName.values()];
 }
 
-function shell(name: string, description: string, tier: CommandDefinition['tier']): CommandJson {
+function shell(name: string, description: string, access: Tier): CommandJson {
   return {
     name,
     description,
     type: ApplicationCommandType.ChatInput,
     contexts: [InteractionContextType.Guild],
-    ...(tier === 'A' ? { default_member_permissions: String(PermissionFlagsBits.ManageGuild) } : {}),
-    ...(tier === 'O' ? { default_member_permissions: '0' } : {}),
+    ...(access === 'A' ? { default_member_permissions: String(PermissionFlagsBits.ManageGuild) } : {}),
+    ...(access === 'O' ? { default_member_permissions: '0' } : {}),
   };
 }
 
-function plainCommand(name: string, command: CommandDefinition, describeIn: DescribeIn): CommandJson {
+function plainCommand(name: string, command: CommandDefinition): CommandJson {
   return {
-    ...shell(name, checkDescription(command.path, command.description), command.tier),
-    ...localized(describeIn(command.path, null)),
-    options: optionsOf(command, describeIn),
+    ...shell(name, checkDescription(command.path, command.description), command.access),
+    ...localized(command, (texts) => texts.description),
+    options: optionsOf(command),
   };
 }
 
@@ -72,7 +64,6 @@ function addSubcommand(
   name: string,
   sub: string,
   command: CommandDefinition,
-  describeIn: DescribeIn,
 ): void {
   checkName(command.path, sub);
   const parent = byName.get(name) ?? { ...shell(name, `Commands of ${name}`, 'B'), options: [] };
@@ -86,13 +77,13 @@ function addSubcommand(
     type: ApplicationCommandOptionType.Subcommand,
     name: sub,
     description: checkDescription(command.path, command.description),
-    ...localized(describeIn(command.path, null)),
-    options: optionsOf(command, describeIn),
+    ...localized(command, (texts) => texts.description),
+    options: optionsOf(command),
   });
   parent.options = siblings;
 }
 
-function optionsOf(command: CommandDefinition, describeIn: DescribeIn): APIApplicationCommandBasicOption[] {
+function optionsOf(command: CommandDefinition): APIApplicationCommandBasicOption[] {
   const schema = z.toJSONSchema(command.input, { io: 'input' });
   const properties = Object.entries(schema.properties ?? {}) as [string, OptionSchema][];
   const required = new Set(schema.required ?? []);
@@ -106,11 +97,15 @@ function optionsOf(command: CommandDefinition, describeIn: DescribeIn): APIAppli
     optionalSeen ||= !required.has(name);
     return {
       ...optionToApi(where, name, property, required.has(name)),
-      ...localized(describeIn(command.path, name)),
+      ...localized(command, (texts) => texts.options[name]),
     };
   });
 }
 
-function localized(descriptions: Partial<Record<string, string>>) {
-  return Object.keys(descriptions).length > 0 ? { description_localizations: descriptions } : {};
+/** The other languages' descriptions of a command, or of one of its options. */
+function localized(command: CommandDefinition, pick: (texts: CommandTexts) => string | undefined) {
+  const texts = Object.entries(command.localisations)
+    .map(([locale, of]) => [locale, pick(of)] as const)
+    .filter(([, text]) => text !== undefined);
+  return texts.length > 0 ? { description_localizations: Object.fromEntries(texts) } : {};
 }

@@ -11,7 +11,7 @@ export interface OptionSchema {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
-  autocomplete?: boolean;
+  complete?: string;
   channel?: string;
 }
 
@@ -75,7 +75,7 @@ function stringRules(where: string, schema: OptionSchema) {
   return {
     ...(schema.minLength === undefined ? {} : { min_length: schema.minLength }),
     ...(schema.maxLength === undefined ? {} : { max_length: schema.maxLength }),
-    ...(schema.autocomplete ? { autocomplete: true } : {}),
+    ...(schema.complete ? { autocomplete: true } : {}),
   };
 }
 
@@ -85,6 +85,6 @@ function numberRules(schema: OptionSchema) {
   return {
     ...(minimum === undefined || minimum === Number.MIN_SAFE_INTEGER ? {} : { min_value: minimum }),
     ...(maximum === undefined || maximum === Number.MAX_SAFE_INTEGER ? {} : { max_value: maximum }),
-    ...(schema.autocomplete ? { autocomplete: true } : {}),
+    ...(schema.complete ? { autocomplete: true } : {}),
   };
 }

@@ -1,24 +1,17 @@
 import { findCommand } from '@anankor/schemas';
-import { deCommands } from './de-commands.ts';
+import type { CommandTexts } from '@anankor/schemas';
 
-type Described = Readonly<Record<string, { about: string; options: Readonly<Record<string, string>> }>>;
-const byLocale: Readonly<Record<string, Described>> = { de: deCommands };
-
-/** A command's description in a language, or in English where that language has none. */
-export function aboutCommand(path: string, locale: string): string {
-  return byLocale[locale]?.[path]?.about ?? findCommand(path)?.description ?? '';
+/** A command's description in a language, or in English where that language has none. Empty for no command. */
+export function describeCommand(path: string, locale: string): string {
+  return textsOf(path, locale)?.description ?? findCommand(path)?.description ?? '';
 }
 
 /** An option's description likewise; undefined where only its definition has one. */
-export function aboutOption(path: string, option: string, locale: string): string | undefined {
-  return byLocale[locale]?.[path]?.options[option];
+export function describeOption(path: string, option: string, locale: string): string | undefined {
+  return textsOf(path, locale)?.options[option];
 }
 
-/** For `commandsToApi`: the descriptions in every language beside English. */
-export function describeCommands(path: string, option: string | null): Partial<Record<string, string>> {
-  const texts = Object.keys(byLocale).map((locale) => {
-    const command = byLocale[locale]?.[path];
-    return [locale, option === null ? command?.about : command?.options[option]] as const;
-  });
-  return Object.fromEntries(texts.filter(([, text]) => text !== undefined));
+function textsOf(path: string, locale: string): CommandTexts | undefined {
+  const texts: Readonly<Record<string, CommandTexts>> = findCommand(path)?.localisations ?? {};
+  return texts[locale];
 }

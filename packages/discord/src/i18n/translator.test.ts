@@ -1,6 +1,7 @@
 import { commandList } from '@anankor/schemas';
+import type { CommandTexts } from '@anankor/schemas';
 import { describe, expect, it } from 'vitest';
-import { aboutCommand, aboutOption, describeCommands } from './describe-command.ts';
+import { describeCommand, describeOption } from './describe-command.ts';
 import { de } from './de.ts';
 import { enUS } from './en-us.ts';
 import { createTranslations } from './translator.ts';
@@ -32,14 +33,16 @@ describe('texts', () => {
 
   it('describe every command and option within 100 characters', () => {
     for (const command of commandList) {
-      const texts = [null, ...Object.keys(command.input.shape)].map((option) =>
-        describeCommands(command.path, option),
-      );
-      for (const text of texts) expect(text['de']).toMatch(/^.{1,100}$/);
+      const options = Object.keys(command.input.shape);
+      for (const texts of Object.values<CommandTexts>(command.localisations)) {
+        expect(texts.description).toMatch(/^.{1,100}$/);
+        expect(Object.keys(texts.options)).toEqual(options);
+        for (const option of options) expect(texts.options[option]).toMatch(/^.{1,100}$/);
+      }
     }
-    expect(aboutCommand('pause', 'fr')).toBe('Pause the music');
-    expect(aboutCommand('none', 'de')).toBe('');
-    expect(aboutOption('play', 'query', 'de')).toBe('Ein Link oder Suchwörter');
-    expect(aboutOption('play', 'query', 'en-US')).toBeUndefined();
+    expect(describeCommand('pause', 'fr')).toBe('Pause the music');
+    expect(describeCommand('none', 'de')).toBe('');
+    expect(describeOption('play', 'query', 'de')).toBe('Ein Link oder Suchwörter');
+    expect(describeOption('play', 'query', 'en-US')).toBeUndefined();
   });
 });

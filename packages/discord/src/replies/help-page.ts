@@ -1,31 +1,9 @@
-import { commandList, findCommand } from '@anankor/schemas';
-import type { CommandPath } from '@anankor/schemas';
-import { aboutCommand, aboutOption } from '../i18n/describe-command.ts';
+import { commandGroups, commandList, findCommand } from '@anankor/schemas';
+import { describeCommand, describeOption } from '../i18n/describe-command.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { plain } from '../text/escape.ts';
 import { embed, message } from './message-body.ts';
 import type { MessageBody } from './message-body.ts';
-
-const groups = ['music', 'queue', 'voice', 'about'] as const;
-type Group = (typeof groups)[number];
-
-const groupOf: Record<CommandPath, Group> = {
-  play: 'music',
-  pause: 'music',
-  resume: 'music',
-  skip: 'music',
-  stop: 'music',
-  loop: 'music',
-  volume: 'music',
-  nowplaying: 'music',
-  'queue show': 'queue',
-  'queue shuffle': 'queue',
-  'queue undo': 'queue',
-  join: 'voice',
-  leave: 'voice',
-  ping: 'about',
-  help: 'about',
-};
 
 /** All commands by group, or one in detail. */
 export function helpPage(t: Translate, path: string | null): MessageBody {
@@ -35,11 +13,11 @@ export function helpPage(t: Translate, path: string | null): MessageBody {
 }
 
 function overview(t: Translate): MessageBody {
-  const fields = groups.map((group) => ({
+  const fields = commandGroups.map((group) => ({
     name: t(`help.group.${group}`),
     value: commandList
-      .filter((command) => groupOf[command.path] === group)
-      .map((command) => `\`/${command.path}\` ${aboutCommand(command.path, t.locale)}`)
+      .filter((command) => command.group === group)
+      .map((command) => `\`/${command.path}\` ${describeCommand(command.path, t.locale)}`)
       .join('\n')
       .slice(0, 1024),
   }));
@@ -48,11 +26,11 @@ function overview(t: Translate): MessageBody {
 
 function detail(t: Translate, command: NonNullable<ReturnType<typeof findCommand>>): MessageBody {
   const options = Object.entries(command.input.shape).map(([name, schema]) => {
-    const about = aboutOption(command.path, name, t.locale) ?? descriptionOf(schema) ?? '';
+    const about = describeOption(command.path, name, t.locale) ?? descriptionOf(schema) ?? '';
     const needed = schema.safeParse(undefined).success ? '' : ` (${t('help.required')})`;
     return `\`${name}\`${needed} ${about}`;
   });
-  const parts = [aboutCommand(command.path, t.locale), t(`help.tier.${command.tier}`)];
+  const parts = [describeCommand(command.path, t.locale), t(`help.tier.${command.access}`)];
   return message([
     embed('info', {
       title: `/${command.path}`,

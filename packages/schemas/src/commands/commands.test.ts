@@ -23,7 +23,7 @@ describe('the commands', () => {
   );
 
   it('are found by their path', () => {
-    expect(findCommand('queue show')?.route).toBe('session');
+    expect(findCommand('queue show')?.runs).toBe('session');
     expect(findCommand('dance')).toBeUndefined();
     expect(findCommand('constructor')).toBeUndefined();
   });

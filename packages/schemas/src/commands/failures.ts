@@ -1,6 +1,6 @@
 import { failureCode } from '../failure.ts';
 import type { FailureCode } from '../failure.ts';
-import type { CommandDefinition, Route, Tier } from './define.ts';
+import type { CommandDefinition, Tier } from './define.ts';
 
 /** Whoever is asked for a command may be too fast, or something breaks. */
 const always: readonly FailureCode[] = ['CD', 'ER'];
@@ -16,16 +16,17 @@ const ofTier: Record<Tier, readonly FailureCode[]> = {
 /** A job meets other sessions, its expiry, a full stream, and it may come from an outdated button. */
 const ofJob: readonly FailureCode[] = ['WC', 'SP', 'EX', 'OV'];
 
-const ofRoute: Record<Route, readonly FailureCode[]> = {
-  master: [],
-  session: ['NS', ...ofJob],
-  voice: ['NW', 'BP', 'VF', 'AF', 'SG', 'VC', ...ofJob],
-  worker: [],
-};
+/** A session that has to be opened needs a worker and a channel it may speak in. */
+const ofOpening: readonly FailureCode[] = ['NW', 'BP', 'VF', 'AF', 'SG', 'VC'];
+
+function ofRunning({ runs, opensSession }: CommandDefinition): readonly FailureCode[] {
+  if (runs === 'master') return [];
+  return [...(opensSession ? ofOpening : (['NS'] as const)), ...ofJob];
+}
 
 /** Every failure that a command can be answered with, in the order of the failures. */
 export function failuresOf(command: CommandDefinition): FailureCode[] {
-  const own = command.failures ?? [];
-  const all = new Set([...always, ...ofTier[command.tier], ...ofRoute[command.route], ...own]);
+  const { access, failures } = command;
+  const all = new Set([...always, ...ofTier[access], ...ofRunning(command), ...failures]);
   return failureCode.options.filter((code) => all.has(code));
 }

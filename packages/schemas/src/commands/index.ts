@@ -45,7 +45,9 @@ export type CommandAt<Path extends CommandPath> = Extract<Command, { path: Path 
 /** A command's options after validation, defaults filled in. */
 export type CommandInput<Path extends CommandPath> = z.output<CommandAt<Path>['input']>;
 /** The commands that travel as jobs; the worker has one handler for each. */
-export type JobCommandPath = Exclude<Command, { path: 'ping' | 'help' }>['path'];
+export type JobCommandPath = Extract<Command, { runs: 'session' }>['path'];
+/** The commands that the master executes itself; it has one handler for each. */
+export type MasterCommandPath = Extract<Command, { runs: 'master' }>['path'];
 
 const byPath = new Map<string, Command>(commandList.map((command) => [command.path, command]));
 

@@ -2,40 +2,38 @@ import { z } from 'zod';
 import { snowflake } from '../snowflake.ts';
 import type { CommandDefinition } from './define.ts';
 
+/** What a job's consumer must know of the command in it. */
+export type JobDefinition = Pick<CommandDefinition, 'path' | 'input' | 'delivery'>;
+
 /**
  * What workers tell each other when a session moves from one bot to another (docs/04-lavalink.md). It travels as a job, so that it is
  * in order with the commands on the same stream and done once. Nobody can type it: Discord and the master know nothing of it.
  */
-const told = {
-  tier: 'O',
-  route: 'worker',
-  ephemeral: true,
-  // Neither may be given up because a store is away for long.
-  delivery: { attempts: 1_000, expiresInMs: 86_400_000 },
-} as const;
+// None may be given up because a store is away for long.
+const delivery = { attempts: 1_000, expiresInMs: 86_400_000 };
 /** Names one move; made when it begins. */
 const moveId = z.uuid();
 
 export const internalCommandList = [
   {
-    ...told,
+    /** Another worker offers its session. */
     path: 'move adopt',
-    description: 'Another worker offers its session',
+    delivery,
     input: z.object({ moveId, from: snowflake }),
   },
   {
-    ...told,
+    /** The offered session was adopted, or why not. */
     path: 'move answer',
-    description: 'The offered session was adopted, or why not',
+    delivery,
     input: z.object({ moveId, by: snowflake, refusal: z.string().nullable() }),
   },
   {
-    ...told,
+    /** All that was typed before is forwarded. */
     path: 'move flush',
-    description: 'All that was typed before is forwarded',
+    delivery,
     input: z.object({ moveId }),
   },
-] as const satisfies readonly CommandDefinition[];
+] as const satisfies readonly JobDefinition[];
 
 type InternalCommand = (typeof internalCommandList)[number];
 export type InternalPath = InternalCommand['path'];

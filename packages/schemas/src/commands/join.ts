@@ -4,10 +4,18 @@ import { defineCommand } from './define.ts';
 
 export const join = defineCommand({
   path: 'join',
+  group: 'voice',
   description: 'Bring a worker into your voice channel',
-  tier: 'U',
-  route: 'voice',
+  access: 'U',
+  runs: 'session',
+  opensSession: true,
   input: z.object({
     channel: snowflake.optional().meta({ description: 'Another voice channel than yours', channel: 'voice' }),
   }),
+  localisations: {
+    de: {
+      description: 'Einen Worker in deinen Sprachkanal holen',
+      options: { channel: 'Ein anderer Sprachkanal als deiner' },
+    },
+  },
 });

@@ -4,8 +4,15 @@ import { defineCommand } from './define.ts';
 
 export const loop = defineCommand({
   path: 'loop',
+  group: 'music',
   description: 'Repeat the current track or the queue',
-  tier: 'D',
-  route: 'session',
+  access: 'D',
+  runs: 'session',
   input: z.object({ mode: loopMode.meta({ description: 'What repeats' }) }),
+  localisations: {
+    de: {
+      description: 'Den Titel oder die Warteschlange wiederholen',
+      options: { mode: 'Was wiederholt wird' },
+    },
+  },
 });

@@ -3,9 +3,11 @@ import { defineCommand } from './define.ts';
 
 export const ping = defineCommand({
   path: 'ping',
+  group: 'about',
   description: 'Show how quickly Anankor answers',
-  tier: 'B',
-  route: 'master',
+  access: 'B',
+  runs: 'master',
   ephemeral: true,
   input: z.object({}),
+  localisations: { de: { description: 'Zeigen, wie schnell Anankor antwortet', options: {} } },
 });

@@ -3,9 +3,11 @@ import { defineCommand } from './define.ts';
 
 export const queueShuffle = defineCommand({
   path: 'queue shuffle',
+  group: 'queue',
   description: 'Shuffle the queue',
-  tier: 'D',
-  route: 'session',
+  access: 'D',
+  runs: 'session',
   failures: ['EQ'],
   input: z.object({}),
+  localisations: { de: { description: 'Die Warteschlange mischen', options: {} } },
 });

@@ -3,8 +3,12 @@ import { defineCommand } from './define.ts';
 
 export const queueUndo = defineCommand({
   path: 'queue undo',
+  group: 'queue',
   description: 'Take back the last stop or shuffle',
-  tier: 'D',
-  route: 'session',
+  access: 'D',
+  runs: 'session',
   input: z.object({}),
+  localisations: {
+    de: { description: 'Den letzten Stopp oder das letzte Mischen zurücknehmen', options: {} },
+  },
 });

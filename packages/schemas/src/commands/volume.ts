@@ -3,9 +3,10 @@ import { defineCommand } from './define.ts';
 
 export const volume = defineCommand({
   path: 'volume',
+  group: 'music',
   description: 'Show or set the volume',
-  tier: 'D',
-  route: 'session',
+  access: 'D',
+  runs: 'session',
   failures: ['OR'],
   input: z.object({
     level: z
@@ -16,4 +17,10 @@ export const volume = defineCommand({
       .optional()
       .meta({ description: 'Per cent, 0 to 200; none shows it' }),
   }),
+  localisations: {
+    de: {
+      description: 'Die Lautstärke zeigen oder setzen',
+      options: { level: 'Prozent, 0 bis 200; ohne Angabe wird sie gezeigt' },
+    },
+  },
 });
