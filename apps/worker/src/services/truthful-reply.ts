@@ -17,7 +17,7 @@ export interface TruthfulReplyOptions {
 export async function truthfulReply(options: TruthfulReplyOptions): Promise<Reply> {
   const { delivery, reply, outcome, obstacle } = options;
   const { guildId, channelId, command } = delivery.job;
-  if (reply.key === 'failure' || findCommand(command)?.route !== 'voice') return reply;
+  if (reply.key === 'failure' || !findCommand(command)?.opensSession) return reply;
   const seat = await outcome();
   // A former owner may have found it refused, and died before it said so.
   if (seat === 'refused' || (seat === 'over' && delivery.redelivered)) return obstacle(guildId, channelId);
