@@ -1,26 +1,8 @@
 import { reply } from '@anankor/schemas';
 import type { CommandInput, MasterCommandPath, Reply } from '@anankor/schemas';
-import type { RegisteredWorkers } from '@anankor/ipc';
 import type { CommandRequest } from '../interactions/request.ts';
+import type { MasterContext, MasterHandler, MasterSources } from './handler.ts';
 import { ping } from './ping.ts';
-
-export interface MasterSources {
-  registry: RegisteredWorkers;
-  /** Milliseconds of the gateway's last heartbeat; below 0 before the first. */
-  gatewayPing(): number;
-  /** Resolves when Redis has answered. */
-  pingRedis(): Promise<unknown>;
-}
-
-export interface MasterContext<Path extends MasterCommandPath> {
-  input: CommandInput<Path>;
-  request: CommandRequest;
-  sources: MasterSources;
-}
-
-export type MasterHandler<Path extends MasterCommandPath> = (
-  context: MasterContext<Path>,
-) => Reply | Promise<Reply>;
 
 /** A handler for every command that the master executes itself; a missing one does not compile. */
 const handlers: { [Path in MasterCommandPath]: MasterHandler<Path> } = {

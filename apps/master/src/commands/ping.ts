@@ -1,5 +1,5 @@
 import { reply } from '@anankor/schemas';
-import type { MasterHandler } from './handlers.ts';
+import type { MasterHandler } from './handler.ts';
 
 export const ping: MasterHandler<'ping'> = async ({ sources }) => {
   const { registry, gatewayPing, pingRedis } = sources;

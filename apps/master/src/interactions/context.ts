@@ -2,7 +2,7 @@ import type { Clock } from '@anankor/core';
 import type { Acknowledger } from '@anankor/discord';
 import type { Logger } from '@anankor/logger';
 import type { GuildView } from '../bot/guild-view.ts';
-import type { MasterSources } from '../commands/handlers.ts';
+import type { MasterSources } from '../commands/handler.ts';
 import type { Search } from '../commands/track-choices.ts';
 import type { MasterEvents } from '../metrics/master-events.ts';
 import type { Cooldown } from '../middleware/cooldown.ts';
