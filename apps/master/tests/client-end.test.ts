@@ -1,4 +1,5 @@
 import { DiscordSimulator } from '@anankor/discord-simulator';
+import { InputReader } from '@anankor/schemas';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createClient } from '../src/bot/create-client.ts';
 
@@ -12,7 +13,10 @@ it('a destroyed client never connects again, at whatever moment of its login or 
   const bot = discord.createApplication({ name: 'bot' });
   discord.createGuild({ name: 'Room', bots: [bot] });
   const open = () => {
-    const client = createClient({ apiUrl: discord.restUrl });
+    const client = createClient({
+      apiUrl: discord.restUrl,
+      reader: new InputReader('gateway', () => undefined),
+    });
     const ready = new Promise<void>((resolve) => client.once('clientReady', () => resolve()));
     client.login(bot.token).catch(() => undefined);
     return { client, ready };

@@ -1,6 +1,7 @@
 import { systemClock } from '@anankor/core';
 import { createRest } from '@anankor/discord';
 import { DiscordSimulator } from '@anankor/discord-simulator';
+import { InputReader } from '@anankor/schemas';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GatewaySessions } from '../src/bot/gateway-session.ts';
 import { Gateway } from '../src/bot/gateway.ts';
@@ -13,10 +14,11 @@ it('never comes back after a stop, at whatever moment of its start or of a recon
   const bot = discord.createApplication({ name: 'bot' });
   discord.createGuild({ name: 'Room', bots: [bot] });
   const rest = createRest({ token: bot.token, apiUrl: discord.restUrl });
+  const reader = new InputReader('gateway', () => undefined);
   let stored: string | null = null;
   const open = () => {
-    const sessions = GatewaySessions.parse(stored);
-    const gateway = new Gateway({ token: bot.token, rest, sessions });
+    const sessions = GatewaySessions.parse(stored, reader);
+    const gateway = new Gateway({ token: bot.token, rest, sessions, reader });
     const started = gateway.start(new AbortController().signal);
     started.catch(() => undefined);
     const stop = async (): Promise<void> => {

@@ -64,6 +64,7 @@ it('a process that is asked to stop before its gateway session is resumed ends w
     seatTiming,
     label: 'worker-1',
     onDrain: () => undefined,
+    onUnreadable: () => undefined,
   });
   worker.failed.catch(() => undefined);
   const unhandled: unknown[] = [];

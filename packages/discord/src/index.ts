@@ -1,3 +1,5 @@
+export { kindOfFrame } from './gateway/frame.ts';
+export * from './gateway/guard-shards.ts';
 export * from './commands/commands-to-api.ts';
 export * from './commands/parse-options.ts';
 export * from './commands/sync-commands.ts';

@@ -42,6 +42,8 @@ interface Memory {
 export class MiniWorker {
   readonly pool: NodePool;
   readonly errors: string[] = [];
+  /** Kinds of the messages that were skipped. */
+  readonly unreadable: string[] = [];
   readonly file: string;
   state: SessionState | null;
   readonly #options: MiniWorkerOptions;
@@ -66,6 +68,7 @@ export class MiniWorker {
       guard: guard ?? (() => undefined),
       clock: systemClock,
       timing: timing ?? {},
+      onUnreadable: ({ kind }) => this.unreadable.push(kind),
       store: {
         load: (name) => Promise.resolve(this.#memory.nodes[name] ?? null),
         save: (name, stored) => {

@@ -2,12 +2,16 @@ import { AnankorError } from '@anankor/core';
 import type { Logger } from '@anankor/logger';
 import { Events, GatewayCloseCodes, GatewayDispatchEvents } from 'discord.js';
 import type { APIInteraction, Client } from 'discord.js';
+import type { InputReader } from '@anankor/schemas';
+import { readInteraction } from './read-interaction.ts';
 import { loginFailure, tokenRefused } from './login-failure.ts';
 
 export interface ConnectionOptions {
   client: Client;
   token: string;
   logger: Logger;
+  /** Of source `gateway`. */
+  reader: InputReader;
   onInteraction(interaction: APIInteraction): void;
   /** The connection broke or stands again. */
   onState(state: 'up' | 'down', detail?: string): void;
@@ -65,9 +69,10 @@ export class Connection {
   }
 
   #listen(): void {
-    const { client, logger, onInteraction, onState, onEnded } = this.#options;
-    client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => {
-      if (!this.#over.signal.aborted) onInteraction(interaction);
+    const { client, logger, reader, onInteraction, onState, onEnded } = this.#options;
+    client.ws.on(GatewayDispatchEvents.InteractionCreate, (data: unknown) => {
+      const interaction = this.#over.signal.aborted ? undefined : readInteraction(data, reader);
+      if (interaction) reader.guard('INTERACTION_CREATE', () => onInteraction(interaction));
     });
     const mended = (shard: number): void => {
       this.#broken.delete(shard);

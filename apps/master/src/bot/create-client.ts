@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { watched } from '@anankor/discord';
+import { guardShards, kindOfFrame, watched } from '@anankor/discord';
 import type { AroundRequest } from '@anankor/discord';
+import type { InputReader } from '@anankor/schemas';
 import { Client, GatewayIntentBits, Options, SimpleShardingStrategy } from 'discord.js';
 
 /** How long the close of a shard is waited for, milliseconds. */
@@ -8,6 +9,8 @@ const CLOSE_MS = 1_000;
 
 export interface ClientSettings {
   apiUrl?: string | undefined;
+  /** Of source `gateway`. */
+  reader: InputReader;
   /** Sees every REST request. */
   around?: AroundRequest;
   /** The shards to connect, of so many; all that Discord asks for unless told. */
@@ -21,12 +24,12 @@ export interface ClientSettings {
  * is thrown away, since caches are most of a bot's memory. Interactions are read raw.
  */
 export function createClient(settings: ClientSettings): Client {
-  const { shards, waitForIdentify } = settings;
+  const { shards, waitForIdentify, reader } = settings;
   const over = new AbortController();
   const client = new Client({
     ...(shards ? { shards: [...shards.ids], shardCount: shards.count } : { shards: 'auto' }),
     ws: {
-      buildStrategy: (manager) => mortalStrategy(manager, over.signal),
+      buildStrategy: (manager) => guardShards(mortalStrategy(manager, over.signal), reader),
       ...(waitForIdentify ? { buildIdentifyThrottler: async () => ({ waitForIdentify }) } : {}),
     },
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates],
@@ -69,7 +72,19 @@ export function createClient(settings: ClientSettings): Client {
     // A shard that just waits for HELLO closes, but the library may miss that.
     await Promise.race([Client.prototype.destroy.call(client), pause(CLOSE_MS, undefined, { ref: false })]);
   };
+  guardPackets(client, reader);
   return Object.assign(client, { destroy });
+}
+
+/** Packets that came before the client was ready are handled later, where nothing else would catch what they make it throw. */
+function guardPackets(client: Client, reader: InputReader): void {
+  const manager = client.ws as unknown as { handlePacket(packet: unknown, shard: unknown): boolean };
+  const handlePacket = manager.handlePacket.bind(client.ws);
+  manager.handlePacket = (packet, shard) => {
+    let handled = false;
+    reader.guard(kindOfFrame(packet), () => (handled = handlePacket(packet, shard)));
+    return handled;
+  };
 }
 
 type Shards = ConstructorParameters<typeof SimpleShardingStrategy>[0];

@@ -2,6 +2,7 @@ import { classify, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import type { Lease, ShardSlots, ShardSurvey } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
+import type { InputReader } from '@anankor/schemas';
 import type { APIInteraction, Client } from 'discord.js';
 import { askDiscord } from './ask-discord.ts';
 import type { AskOptions } from './ask-discord.ts';
@@ -24,6 +25,8 @@ export interface SplitGatewayOptions extends AskOptions {
   createClient(settings: Pick<ClientSettings, 'shards' | 'waitForIdentify'>): Client;
   logger: Logger;
   clock?: Clock;
+  /** Of source `gateway`. */
+  reader: InputReader;
   onInteraction(interaction: APIInteraction): void;
 }
 
@@ -172,7 +175,7 @@ export class SplitGateway implements Gateway {
   }
 
   async #open(shard: number, lease: Lease): Promise<void> {
-    const { slots, replica, token, waiting, logger, createClient, onInteraction } = this.#options;
+    const { slots, replica, token, waiting, logger, reader, createClient, onInteraction } = this.#options;
     const client = createClient({
       shards: { ids: [shard], count: slots.count },
       waitForIdentify: (id, signal) => slots.identifyTurn(id % this.#buckets, signal),
@@ -181,6 +184,7 @@ export class SplitGateway implements Gateway {
       client,
       token,
       logger,
+      reader,
       onInteraction,
       onState: () => this.#report(),
       onEnded: (error) => this.#fail(error),

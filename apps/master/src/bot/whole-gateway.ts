@@ -1,5 +1,6 @@
 import type { AnankorError } from '@anankor/core';
 import type { Logger } from '@anankor/logger';
+import type { InputReader } from '@anankor/schemas';
 import type { APIInteraction, Client } from 'discord.js';
 import { askDiscord } from './ask-discord.ts';
 import type { AskOptions } from './ask-discord.ts';
@@ -10,6 +11,8 @@ import type { Gateway } from './gateway.ts';
 export interface WholeGatewayOptions extends AskOptions {
   client: Client;
   logger: Logger;
+  /** Of source `gateway`. */
+  reader: InputReader;
   onInteraction(interaction: APIInteraction): void;
 }
 
@@ -22,7 +25,7 @@ export class WholeGateway implements Gateway {
 
   constructor(options: WholeGatewayOptions) {
     this.#options = options;
-    const { client, token, logger, onInteraction, waiting } = options;
+    const { client, token, logger, reader, onInteraction, waiting } = options;
     const { promise, reject } = Promise.withResolvers<never>();
     this.ended = promise;
     // Whoever runs the service listens; until then a rejection is nobody's.
@@ -31,6 +34,7 @@ export class WholeGateway implements Gateway {
       client,
       token,
       logger,
+      reader,
       onInteraction,
       onState: (state, detail) => waiting.readiness.report(DISCORD, state, detail),
       onEnded: (error: AnankorError) => reject(error),

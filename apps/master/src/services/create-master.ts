@@ -10,6 +10,7 @@ import { createRedis, JobQueue, pingRedis, RegisteredWorkers } from '@anankor/ip
 import { createLogger, Secrets } from '@anankor/logger';
 import type { Logger } from '@anankor/logger';
 import { LavalinkRest, TrackLoader } from '@anankor/music';
+import { InputReader, reportUnreadable } from '@anankor/schemas';
 import { dependencies, ProbeServer, Readiness, adminServer } from '@anankor/service';
 import type { Runnable } from '@anankor/service';
 import {
@@ -89,6 +90,11 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   beginAtZero(metrics);
   const calls = outboundCalls(metrics, tracer('@anankor/master'));
   const events = new MasterEvents({ metrics, logger });
+  const onUnreadable = reportUnreadable({
+    count: ({ source, kind }) => metrics.unreadableInputs.inc({ source, kind }),
+    log: (input) => logger.warn(input, 'input is unreadable and skipped; more of its kind is only counted'),
+  });
+  const stored = new InputReader('redis', onUnreadable);
   const readiness = new Readiness([REDIS, DYNAMODB, DISCORD], clock);
   readiness.role = 'master';
 
@@ -100,7 +106,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   redis.on('ready', () => readiness.report(REDIS, 'up'));
   const keys = redisKeys(config.REDIS_KEY_PREFIX);
   const registry = new RegisteredWorkers(redis, keys);
-  const election = new ReplicaElection(redis, keys, owner);
+  const election = new ReplicaElection(redis, keys, owner, stored);
   const verdicts = new Verdicts(redis, keys, election);
   const queue = new JobQueue({ redis, keys, maxLength: config.JOBS_MAX_PENDING, dedupeTtlMs: DEDUPE_MS });
 
@@ -167,6 +173,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     waiting,
     logger,
     clock,
+    reader: new InputReader('gateway', onUnreadable),
     onInteraction: (interaction) => router.route(interaction),
   });
   const probes = new ProbeServer({

@@ -1,9 +1,10 @@
 import { scripts } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
-import { jsonOf, snowflake, storedPart } from '@anankor/schemas';
+import { jsonOf } from '@anankor/schemas';
 import type { APIInteraction } from 'discord-api-types/v10';
+import type { InputReader } from '@anankor/schemas';
 import type { RedisKeys } from '@anankor/storage';
-import { z } from 'zod';
+import { readInteraction } from '../bot/read-interaction.ts';
 
 /** Longer than any replica waits before it looks after an interaction again. */
 const REMEMBERED_MS = 60_000;
@@ -33,13 +34,16 @@ export class ReplicaElection {
   readonly #redis: Redis;
   readonly #keys: RedisKeys;
   readonly #replicaId: string;
+  readonly #reader: InputReader;
   /** Guilds that are with this replica, and until when; the one that was quiet for longest comes first. */
   readonly #held = new Map<string, number>();
 
-  constructor(redis: Redis, keys: RedisKeys, replicaId: string) {
+  /** `reader`: of source `redis`. */
+  constructor(redis: Redis, keys: RedisKeys, replicaId: string, reader: InputReader) {
     this.#redis = redis;
     this.#keys = keys;
     this.#replicaId = replicaId;
+    this.#reader = reader;
   }
 
   /** `acts` for exactly one replica, after one request: the member waits for it. With `keep`, the interaction is there for others until it is settled. */
@@ -100,17 +104,26 @@ export class ReplicaElection {
       .exec();
   }
 
-  /** Interactions that were won more than `olderThanMs` ago and never settled: whoever won them is gone. */
+  /**
+   * Interactions that were won more than `olderThanMs` ago and never settled: whoever won them is gone. One that can't be read is
+   * forgotten, or it would be found again and again before the others.
+   */
   async abandoned(olderThanMs: number): Promise<APIInteraction[]> {
     const open = this.#keys.openInteractions();
     const ids = await this.#redis.zrangebyscore(open, '-inf', Date.now() - olderThanMs, 'LIMIT', 0, 50);
     const texts = ids.length > 0 ? await this.#redis.mget(ids.map((id) => this.#keys.interaction(id))) : [];
-    const read = texts.map(readInteraction);
+    const read = texts.map((text) => this.#read(text));
     const left = read.filter((interaction) => interaction !== null);
     // What is settled, or can't be read by anybody, is open no more.
     const over = ids.filter((_id, index) => read[index] === null);
     if (over.length > 0) await this.#redis.zrem(open, ...over);
     return left;
+  }
+
+  /** Null where it is settled, or nobody can read it. */
+  #read(text: string | null): APIInteraction | null {
+    if (text === null || text === SETTLED) return null;
+    return readInteraction(jsonOf(text), this.#reader) ?? null;
   }
 
   #keysOf(interactionId: string, guildId: string): string[] {
@@ -131,18 +144,4 @@ export class ReplicaElection {
       this.#held.delete(guild);
     }
   }
-}
-
-/** It is stored as Discord sent it, so its shape is Discord's; this is what going on with it needs at least. */
-export const storedInteraction = storedPart({
-  id: snowflake,
-  application_id: snowflake,
-  type: z.number().int(),
-  token: z.string().min(1),
-});
-
-/** Null where it is settled, or nobody can read it. */
-function readInteraction(text: string | null): APIInteraction | null {
-  const parsed = storedInteraction.safeParse(jsonOf(text));
-  return parsed.success ? (parsed.data as unknown as APIInteraction) : null;
 }

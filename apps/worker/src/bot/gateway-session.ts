@@ -1,12 +1,12 @@
 import { jsonOf, storedShape } from '@anankor/schemas';
-import type { StoredValue } from '@anankor/schemas';
+import type { InputReader, StoredValue } from '@anankor/schemas';
 import { z } from 'zod';
 
 /** One shard's gateway session, as RESUME needs it. The key names are those of @discordjs/ws. */
 export const shardSession = storedShape(1, {
   sessionId: z.string(),
   sequence: z.number().int(),
-  resumeURL: z.string(),
+  resumeURL: z.url({ protocol: /^wss?$/ }),
   shardId: z.number().int(),
   shardCount: z.number().int(),
 });
@@ -23,14 +23,16 @@ export class GatewaySessions {
   #frozen = false;
 
   /** What an earlier owner of the token stored; a shard that can't be read has none, which means IDENTIFY. */
-  static parse(text: string | null): GatewaySessions {
+  static parse(text: string | null, reader: InputReader): GatewaySessions {
     const sessions = new GatewaySessions();
     if (text === null) return sessions;
     const stored = jsonOf(text);
-    if (typeof stored !== 'object' || stored === null) return sessions;
-    for (const shard of Object.values(stored)) {
+    const shards: unknown[] =
+      typeof stored === 'object' && stored !== null ? Object.values(stored) : [stored];
+    for (const shard of shards) {
       const session = shardSession.parse(shard)?.value;
       if (session) sessions.#shards.set(session.shardId, session);
+      else reader.reject('gateway sessions', 'is unreadable');
     }
     return sessions;
   }

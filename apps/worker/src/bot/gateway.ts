@@ -2,8 +2,10 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AnankorError } from '@anankor/core';
 import type { Service } from '@anankor/core';
+import { guardShards } from '@anankor/discord';
+import type { InputReader } from '@anankor/schemas';
 import type { REST } from '@discordjs/rest';
-import { CloseCodes, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import { CloseCodes, SimpleShardingStrategy, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import { GatewayIntentBits, GatewayOpcodes, Routes } from 'discord-api-types/v10';
 import type { APIGatewayBotInfo, GatewayDispatchPayload } from 'discord-api-types/v10';
 import type { GatewaySessions, ShardSession } from './gateway-session.ts';
@@ -24,6 +26,8 @@ export interface GatewayOptions {
   token: string;
   rest: REST;
   sessions: GatewaySessions;
+  /** Of source `gateway`. */
+  reader: InputReader;
   onDebug?: (message: string) => void;
 }
 
@@ -62,12 +66,13 @@ export class Gateway extends EventEmitter<GatewayEvents> implements Service {
 
   /** Resolves once every shard is connected and was ready or resumed. */
   async start(signal: AbortSignal): Promise<void> {
-    const { sessions, token } = this.#options;
+    const { sessions, token, reader } = this.#options;
     const manager = new WebSocketManager({
       token,
       intents: GatewayIntentBits.Guilds | GatewayIntentBits.GuildVoiceStates,
       rest: { get: (route: `/${string}`) => this.#gatewayInformation(route) } as unknown as REST,
       shardCount: sessions.shardCount,
+      buildStrategy: (shards) => guardShards(new SimpleShardingStrategy(shards), reader),
       retrieveSessionInfo: (shardId) => this.#sessionOf(shardId),
       updateSessionInfo: (shardId, session) => {
         sessions.update(shardId, session);

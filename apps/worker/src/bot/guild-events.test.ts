@@ -1,36 +1,46 @@
-import { GatewayDispatchEvents, GatewayOpcodes } from 'discord-api-types/v10';
-import type { GatewayDispatchPayload } from 'discord-api-types/v10';
+import { InputReader } from '@anankor/schemas';
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import { describe, expect, it } from 'vitest';
 import { applyDispatch } from './guild-events.ts';
 import { everyGuild } from './shard-of.ts';
 import type { GuildFilter } from './shard-of.ts';
 import { VoiceStates } from './voice-states.ts';
 
-function apply(...dispatches: [t: GatewayDispatchEvents, d: unknown][]): {
+const [GUILD, BOT, ALICE, OTHER, CHANNEL] = ['1', '2', '3', '4', '5'].map((digit) => digit.repeat(18)) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+];
+
+function apply(...dispatches: [t: string, d: unknown][]): {
   told: unknown[][];
   states: VoiceStates;
+  unreadable: string[];
 } {
   const told: unknown[][] = [];
-  const states = new VoiceStates();
+  const unreadable: string[] = [];
+  const voiceStates = new VoiceStates();
   const note =
     (name: string) =>
     (...args: unknown[]): void =>
       void told.push([name, ...args]);
-  for (const [t, d] of dispatches) {
-    applyDispatch({ op: GatewayOpcodes.Dispatch, s: 1, t, d } as GatewayDispatchPayload, 'bot', states, {
-      ready: note('ready'),
-      guildAvailable: note('available'),
-      guildRemoved: note('removed'),
-      listenersChanged: note('listeners'),
-      ownVoiceState: note('own'),
-      voiceServer: note('server'),
-    });
-  }
-  return { told, states };
+  const sink = {
+    ready: note('ready'),
+    guildAvailable: note('available'),
+    guildRemoved: note('removed'),
+    listenersChanged: note('listeners'),
+    ownVoiceState: note('own'),
+    voiceServer: note('server'),
+  };
+  const reader = new InputReader('gateway', ({ kind }) => unreadable.push(kind));
+  for (const [t, d] of dispatches) applyDispatch({ t, d }, { botUserId: BOT, voiceStates, sink, reader });
+  return { told, states: voiceStates, unreadable };
 }
 
 const voice = (userId: string, channelId: string | null, bot = false): object => ({
-  guild_id: 'g',
+  guild_id: GUILD,
   user_id: userId,
   channel_id: channelId,
   session_id: `s-${userId}`,
@@ -43,9 +53,9 @@ describe('applyDispatch', () => {
   it('tells who the bot is and where', () => {
     const { told } = apply([
       GatewayDispatchEvents.Ready,
-      { user: { username: 'One' }, guilds: [{ id: 'g' }] },
+      { user: { username: 'One' }, guilds: [{ id: GUILD }] },
     ]);
-    expect(told).toEqual([['ready', ['g'], 'One', everyGuild]]);
+    expect(told).toEqual([['ready', [GUILD], 'One', everyGuild]]);
   });
 
   it('tells of which guilds a shard of several speaks', () => {
@@ -58,49 +68,95 @@ describe('applyDispatch', () => {
 
   it('takes a guild whole, with its bots', () => {
     const guild = {
-      id: 'g',
-      members: [{ user: { id: 'b', bot: true } }, { user: { id: 'alice' } }],
+      id: GUILD,
+      members: [{ user: { id: OTHER, bot: true } }, { user: { id: ALICE } }],
       voice_states: [
-        { user_id: 'alice', channel_id: 'c', deaf: false, self_deaf: false },
-        { user_id: 'b', channel_id: 'c', deaf: false, self_deaf: false },
-        { user_id: 'gone', channel_id: null, deaf: false, self_deaf: false },
+        { user_id: ALICE, channel_id: CHANNEL, deaf: false, self_deaf: false },
+        { user_id: OTHER, channel_id: CHANNEL, deaf: false, self_deaf: false },
+        { user_id: '6'.repeat(18), channel_id: null, deaf: false, self_deaf: false },
       ],
     };
     const { told, states } = apply([GatewayDispatchEvents.GuildCreate, guild]);
     expect(told).toEqual([
-      ['available', 'g'],
-      ['listeners', 'g'],
+      ['available', GUILD],
+      ['listeners', GUILD],
     ]);
-    expect(states.listeners('g', 'c')).toEqual(['alice']);
+    expect(states.listeners(GUILD, CHANNEL)).toEqual([ALICE]);
   });
 
   it('does not take an outage of Discord for being removed', () => {
     const { told } = apply(
-      [GatewayDispatchEvents.GuildCreate, { id: 'g', unavailable: true }],
-      [GatewayDispatchEvents.GuildDelete, { id: 'g', unavailable: true }],
-      [GatewayDispatchEvents.GuildDelete, { id: 'g' }],
+      [GatewayDispatchEvents.GuildCreate, { id: GUILD, unavailable: true }],
+      [GatewayDispatchEvents.GuildDelete, { id: GUILD, unavailable: true }],
+      [GatewayDispatchEvents.GuildDelete, { id: GUILD }],
     );
-    expect(told).toEqual([['removed', 'g']]);
+    expect(told).toEqual([['removed', GUILD]]);
   });
 
   it('tells its own seat from those of others', () => {
     const { told } = apply(
-      [GatewayDispatchEvents.VoiceStateUpdate, voice('bot', 'c', true)],
-      [GatewayDispatchEvents.VoiceStateUpdate, voice('alice', 'c')],
-      [GatewayDispatchEvents.VoiceStateUpdate, voice('alice', 'c')],
+      [GatewayDispatchEvents.VoiceStateUpdate, voice(BOT, CHANNEL, true)],
+      [GatewayDispatchEvents.VoiceStateUpdate, voice(ALICE, CHANNEL)],
+      [GatewayDispatchEvents.VoiceStateUpdate, voice(ALICE, CHANNEL)],
     );
     expect(told).toEqual([
-      ['own', 'g', 'c', 's-bot'],
-      ['listeners', 'g'],
-      ['listeners', 'g'],
+      ['own', GUILD, CHANNEL, `s-${BOT}`],
+      ['listeners', GUILD],
+      ['listeners', GUILD],
     ]);
   });
 
   it('waits for the real endpoint', () => {
     const { told } = apply(
-      [GatewayDispatchEvents.VoiceServerUpdate, { guild_id: 'g', token: 't', endpoint: null }],
-      [GatewayDispatchEvents.VoiceServerUpdate, { guild_id: 'g', token: 't', endpoint: 'e:1' }],
+      [GatewayDispatchEvents.VoiceServerUpdate, { guild_id: GUILD, token: 't', endpoint: null }],
+      [GatewayDispatchEvents.VoiceServerUpdate, { guild_id: GUILD, token: 't', endpoint: 'e:1' }],
     );
-    expect(told).toEqual([['server', 'g', 't', 'e:1']]);
+    expect(told).toEqual([['server', GUILD, 't', 'e:1']]);
+  });
+
+  it('skips what it cannot read, whatever it is, and goes on', () => {
+    const alice = { user_id: ALICE, channel_id: CHANNEL };
+    const events = ['READY', 'GUILD_CREATE', 'GUILD_DELETE', 'VOICE_STATE_UPDATE', 'VOICE_SERVER_UPDATE'];
+    const values = [undefined, null, 7, 'text', [], {}, { id: 7 }, { guilds: {}, user: null }];
+    const poison = events.flatMap((t) => values.map((d): [string, unknown] => [t, d]));
+    const { told, states, unreadable } = apply(
+      ...poison,
+      [
+        'GUILD_CREATE',
+        { id: GUILD, members: [null, { user: 1 }], voice_states: [null, { user_id: 1 }, alice] },
+      ],
+      ['GUILD_CREATE', { id: GUILD }],
+      ['GUILD_CREATE', { id: GUILD, voice_states: [alice] }],
+      ['VOICE_STATE_UPDATE', { ...alice, guild_id: 'nowhere' }],
+      ['AN_EVENT_OF_TOMORROW', { anything: true }],
+    );
+    // A guild without a list of voice states says nothing of who listens.
+    expect(states.listeners(GUILD, CHANNEL)).toEqual([ALICE]);
+    expect(told).toEqual(
+      Array.from({ length: 3 }, () => [
+        ['available', GUILD],
+        ['listeners', GUILD],
+      ]).flat(),
+    );
+    expect(unreadable).toHaveLength(poison.length + 7);
+  });
+
+  it('survives a listener that throws', () => {
+    const unreadable: string[] = [];
+    const reader = new InputReader('gateway', ({ kind }) => unreadable.push(kind));
+    const fail = (): never => {
+      throw new Error('a fault of ours');
+    };
+    const sink = {
+      ready: fail,
+      guildAvailable: fail,
+      guildRemoved: fail,
+      listenersChanged: fail,
+      ownVoiceState: fail,
+      voiceServer: fail,
+    };
+    const context = { botUserId: BOT, voiceStates: new VoiceStates(), sink, reader };
+    applyDispatch({ t: 'GUILD_DELETE', d: { id: GUILD } }, context);
+    expect(unreadable).toEqual(['GUILD_DELETE']);
   });
 });

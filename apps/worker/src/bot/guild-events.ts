@@ -1,9 +1,15 @@
+import type { InputReader } from '@anankor/schemas';
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
-import type {
-  APIVoiceState,
-  GatewayDispatchPayload,
-  GatewayGuildCreateDispatchData,
-} from 'discord-api-types/v10';
+import {
+  guildChange,
+  guildContent,
+  memberOfGuild,
+  ready,
+  sentGuild,
+  voiceServer,
+  voiceState,
+} from './dispatch-schemas.ts';
+import type { SentVoiceState } from './dispatch-schemas.ts';
 import { guildsOfShard } from './shard-of.ts';
 import type { GuildFilter } from './shard-of.ts';
 import type { VoicePresence, VoiceStates } from './voice-states.ts';
@@ -24,53 +30,67 @@ export interface GuildEventSink {
   voiceServer(guildId: string, token: string, endpoint: string): void;
 }
 
-/** Keeps the voice states up to date and tells the sink what happened. `botUserId` is the worker's own. */
-export function applyDispatch(
-  payload: GatewayDispatchPayload,
-  botUserId: string,
-  voiceStates: VoiceStates,
-  sink: GuildEventSink,
-): void {
-  switch (payload.t) {
-    case GatewayDispatchEvents.Ready: {
-      const guildIds = payload.d.guilds.map(({ id }) => id);
-      sink.ready(guildIds, payload.d.user.username, guildsOfShard(payload.d.shard));
-      return;
-    }
-    case GatewayDispatchEvents.GuildCreate:
-      if (payload.d.unavailable === true) return;
-      voiceStates.replace(payload.d.id, presencesOf(payload.d));
-      sink.guildAvailable(payload.d.id);
-      sink.listenersChanged(payload.d.id);
-      return;
-    case GatewayDispatchEvents.GuildDelete:
-      if (payload.d.unavailable === true) return;
-      voiceStates.forget(payload.d.id);
-      sink.guildRemoved(payload.d.id);
-      return;
-    case GatewayDispatchEvents.VoiceStateUpdate: {
-      const { guild_id: guildId, user_id: userId, channel_id: channelId, session_id: sessionId } = payload.d;
-      if (guildId === undefined) return;
-      const changed = voiceStates.update(guildId, userId, {
-        channelId,
-        ...flagsOf(payload.d, payload.d.member?.user.bot),
-      });
-      if (userId === botUserId) sink.ownVoiceState(guildId, channelId, sessionId);
-      if (changed) sink.listenersChanged(guildId);
-      return;
-    }
-    case GatewayDispatchEvents.VoiceServerUpdate:
-      if (payload.d.endpoint !== null)
-        sink.voiceServer(payload.d.guild_id, payload.d.token, payload.d.endpoint);
-      return;
-    default:
-  }
+export interface DispatchContext {
+  /** The worker's own user id. */
+  botUserId: string;
+  voiceStates: VoiceStates;
+  sink: GuildEventSink;
+  /** Of source `gateway`. */
+  reader: InputReader;
 }
 
-function presencesOf(guild: GatewayGuildCreateDispatchData): Record<string, VoicePresence> {
-  const bots = new Set(guild.members.filter(({ user }) => user.bot === true).map(({ user }) => user.id));
+/** Keeps the voice states up to date and tells the sink what happened. Never throws: what can't be read is skipped. */
+export function applyDispatch({ t, d }: { t: string; d: unknown }, context: DispatchContext): void {
+  const apply = appliers[t];
+  if (apply) context.reader.guard(t, () => apply(d, context));
+}
+
+const appliers: Readonly<Record<string, (data: unknown, context: DispatchContext) => void>> = {
+  [GatewayDispatchEvents.Ready]: (data, { sink, reader }) => {
+    const read = reader.read('READY', ready, data);
+    if (!read) return;
+    const guildIds = reader.readEach('READY guild', sentGuild, read.guilds).map(({ id }) => id);
+    sink.ready(guildIds, read.user.username, guildsOfShard(read.shard));
+  },
+  [GatewayDispatchEvents.GuildCreate]: (data, context) => {
+    const { voiceStates, sink, reader } = context;
+    const guild = reader.read('GUILD_CREATE', guildContent, data);
+    if (!guild || guild.unavailable) return;
+    // Without them the listeners stay as they were known: none at all would end sessions.
+    if (Array.isArray(guild.voice_states)) voiceStates.replace(guild.id, presencesOf(guild, reader));
+    else reader.reject('GUILD_CREATE voice state', 'is no list');
+    sink.guildAvailable(guild.id);
+    sink.listenersChanged(guild.id);
+  },
+  [GatewayDispatchEvents.GuildDelete]: (data, { voiceStates, sink, reader }) => {
+    const guild = reader.read('GUILD_DELETE', guildChange, data);
+    if (!guild || guild.unavailable) return;
+    voiceStates.forget(guild.id);
+    sink.guildRemoved(guild.id);
+  },
+  [GatewayDispatchEvents.VoiceStateUpdate]: (data, { botUserId, voiceStates, sink, reader }) => {
+    const state = reader.read('VOICE_STATE_UPDATE', voiceState, data);
+    if (state?.guild_id === undefined) return;
+    const { guild_id: guildId, user_id: userId, channel_id: channelId, session_id: sessionId } = state;
+    const flags = flagsOf(state, state.member?.user.bot);
+    const changed = voiceStates.update(guildId, userId, { channelId, ...flags });
+    if (userId === botUserId && sessionId !== undefined) sink.ownVoiceState(guildId, channelId, sessionId);
+    if (changed) sink.listenersChanged(guildId);
+  },
+  [GatewayDispatchEvents.VoiceServerUpdate]: (data, { sink, reader }) => {
+    const server = reader.read('VOICE_SERVER_UPDATE', voiceServer, data);
+    if (server?.endpoint) sink.voiceServer(server.guild_id, server.token, server.endpoint);
+  },
+};
+
+function presencesOf(
+  guild: { members?: unknown; voice_states?: unknown },
+  reader: InputReader,
+): Record<string, VoicePresence> {
+  const members = reader.readEach('GUILD_CREATE member', memberOfGuild, guild.members);
+  const bots = new Set(members.filter(({ user }) => user.bot).map(({ user }) => user.id));
   const presences: Record<string, VoicePresence> = {};
-  for (const state of guild.voice_states) {
+  for (const state of reader.readEach('GUILD_CREATE voice state', voiceState, guild.voice_states)) {
     if (state.channel_id === null) continue;
     presences[state.user_id] = { channelId: state.channel_id, ...flagsOf(state, bots.has(state.user_id)) };
   }
@@ -78,7 +98,7 @@ function presencesOf(guild: GatewayGuildCreateDispatchData): Record<string, Voic
 }
 
 function flagsOf(
-  state: Pick<APIVoiceState, 'deaf' | 'self_deaf'>,
+  state: Pick<SentVoiceState, 'deaf' | 'self_deaf'>,
   bot: boolean | undefined,
 ): Pick<VoicePresence, 'bot' | 'deaf'> {
   return { bot: bot === true, deaf: state.deaf || state.self_deaf };

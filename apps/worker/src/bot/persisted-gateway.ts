@@ -1,4 +1,5 @@
 import type { Redis, Write } from '@anankor/ipc';
+import type { InputReader } from '@anankor/schemas';
 import type { RedisKeys } from '@anankor/storage';
 import { jsonOf, readLeniently, storedPart } from '@anankor/schemas';
 import { z } from 'zod';
@@ -42,19 +43,34 @@ export class PersistedGateway {
     this.voiceStates = voiceStates;
   }
 
-  static async load(redis: Redis, keys: RedisKeys, workerId: string): Promise<PersistedGateway> {
+  /**
+   * Where something can't be read the bot identifies anew, which tells it all voice states: a RESUME tells those that changed, and a
+   * session whose listeners are unknown would end for want of any.
+   */
+  static async load(
+    redis: Redis,
+    keys: RedisKeys,
+    workerId: string,
+    reader: InputReader,
+  ): Promise<PersistedGateway> {
     const [sessions, states] = await Promise.all([
       redis.hget(keys.gateway(workerId), SESSIONS_FIELD),
       redis.hgetall(keys.voiceStates(workerId)),
     ]);
     const voiceStates = new VoiceStates();
+    const unreadable: string[] = [];
     for (const [guildId, text] of Object.entries(states)) {
-      // Of a guild whose states can't be read nobody is known; Discord tells the rest as members move.
       const read = readLeniently(voiceSnapshot, jsonOf(text));
       if (read) voiceStates.replace(guildId, read.value);
+      else {
+        unreadable.push(guildId);
+        reader.reject('voice states', 'are unreadable');
+      }
     }
     voiceStates.takeChanged();
-    return new PersistedGateway(keys, workerId, GatewaySessions.parse(sessions), voiceStates);
+    voiceStates.markChanged(unreadable);
+    const resumable = unreadable.length === 0 ? sessions : null;
+    return new PersistedGateway(keys, workerId, GatewaySessions.parse(resumable, reader), voiceStates);
   }
 
   /**

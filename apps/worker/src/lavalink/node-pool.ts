@@ -2,6 +2,7 @@ import type { AnankorError, Clock } from '@anankor/core';
 import { NodePool } from '@anankor/music';
 import type { Around } from '@anankor/telemetry';
 import type { NodeSessionStore } from '@anankor/music';
+import type { OnUnreadable } from '@anankor/schemas';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { WorkerConfig } from '../env.ts';
 import type { WorkerEvents } from '../metrics/worker-events.ts';
@@ -21,16 +22,19 @@ export interface WorkerNodePoolOptions {
   seats: VoiceSeats;
   guilds(): Guilds | undefined;
   onFatal(error: AnankorError): void;
+  onUnreadable: OnUnreadable;
 }
 
 /** The worker's connections to all Lavalink nodes, with their events led into the guilds' lanes. */
 export function nodePool(options: WorkerNodePoolOptions): NodePool {
-  const { config, userId, guard, clock, store, events, around, seats, guilds, onFatal } = options;
+  const { config, userId, guard, clock, store, events, around, seats, guilds, onFatal, onUnreadable } =
+    options;
   return new NodePool(config.lavalinkNodes, {
     userId,
     guard,
     clock,
     store,
+    onUnreadable,
     around,
     timing: { resumeS: Math.round(config.LAVALINK_RESUME_TIMEOUT / 1000) },
     listener: {

@@ -3,6 +3,7 @@ import { AnankorError } from '@anankor/core';
 import type { Redis } from '@anankor/ipc';
 import { storedShape } from '@anankor/schemas';
 import type { NodeSessionStore, StoredNodeSession } from '@anankor/music';
+import type { InputReader } from '@anankor/schemas';
 import type { RedisKeys } from '@anankor/storage';
 import { z } from 'zod';
 
@@ -14,17 +15,21 @@ export class RedisNodeSessions implements NodeSessionStore {
   readonly #redis: Redis;
   readonly #commits: FencedCommits;
   readonly #key: string;
+  readonly #reader: InputReader;
 
-  constructor(redis: Redis, commits: FencedCommits, keys: RedisKeys, workerId: string) {
+  constructor(redis: Redis, commits: FencedCommits, keys: RedisKeys, workerId: string, reader: InputReader) {
     this.#redis = redis;
     this.#commits = commits;
     this.#key = keys.lavalink(workerId);
+    this.#reader = reader;
   }
 
   /** What can't be read counts as none: the node is asked for a new session. */
   async load(node: string): Promise<StoredNodeSession | null> {
     const text = await this.#redis.hget(this.#key, node);
-    return nodeSession.read(text)?.value ?? null;
+    const read = nodeSession.read(text);
+    if (text !== null && read === null) this.#reader.reject('Lavalink session', 'is unreadable');
+    return read?.value ?? null;
   }
 
   async save(node: string, session: StoredNodeSession): Promise<void> {

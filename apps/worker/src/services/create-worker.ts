@@ -3,6 +3,7 @@ import { EnvWatch } from '@anankor/config';
 import type { EnvWatchOptions } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
+import { reportUnreadable } from '@anankor/schemas';
 import { WorkerLease, createRedis, pingRedis } from '@anankor/ipc';
 import { Operator, adminActions } from '@anankor/admin';
 import { Secrets, createLogger } from '@anankor/logger';
@@ -61,6 +62,10 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     service: 'worker',
     version,
   });
+  const onUnreadable = reportUnreadable({
+    count: ({ source, kind }) => metrics.unreadableInputs.inc({ source, kind }),
+    log: (input) => log.warn(input, 'input is unreadable and skipped; more of its kind is only counted'),
+  });
   const readiness = new Readiness(['redis', 'dynamodb']);
   const redis = createRedis(config.REDIS_URL, {
     role: 'commands',
@@ -114,6 +119,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         seatTiming: overrides.seatTiming ?? seatTiming,
         label: labelOf(lease),
         onDrain: () => void claims.drain(),
+        onUnreadable,
       });
       owned = { lease, worker };
       metrics.claimTransitions.inc({ worker: labelOf(lease), outcome: 'taken' });

@@ -5,7 +5,7 @@ import { JobQueue, createRedis, isReplyExpired } from '@anankor/ipc';
 import type { DeadLetter, FencedCommits, JobConsumer } from '@anankor/ipc';
 import { defaultSettings } from '@anankor/music';
 import type { NodePool } from '@anankor/music';
-import { failure } from '@anankor/schemas';
+import { InputReader, failure } from '@anankor/schemas';
 import type { ReplyRoute } from '@anankor/schemas';
 import type { outboundCalls } from '@anankor/telemetry';
 import { obstacleFinder } from '../bot/voice-obstacle.ts';
@@ -70,6 +70,7 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     moveTiming,
     seatTiming,
     owner,
+    onUnreadable,
   } = options;
   const { events, traces, calls, commits, store, signal, fail, seats, voiceStates } = basis;
   const { workerId } = lease;
@@ -81,7 +82,8 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     userId: workerId,
     guard,
     clock,
-    store: new RedisNodeSessions(redis, commits, keys, workerId),
+    store: new RedisNodeSessions(redis, commits, keys, workerId, new InputReader('redis', onUnreadable)),
+    onUnreadable,
     events,
     around: calls.lavalink,
     seats,

@@ -1,6 +1,7 @@
 import type { Clock } from '@anankor/core';
 import type { Redis, WorkerLease } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
+import type { OnUnreadable } from '@anankor/schemas';
 import type { Assignments, RedisKeys } from '@anankor/storage';
 import type { WorkerConfig } from '../env.ts';
 import type { WorkerMetrics } from '../metrics/worker-events.ts';
@@ -28,4 +29,6 @@ export interface OwnedWorkerOptions {
   seatTiming: SeatTiming;
   /** An operator asks that another process has the worker. */
   onDrain(): void;
+  /** Input from outside was skipped. */
+  onUnreadable: OnUnreadable;
 }

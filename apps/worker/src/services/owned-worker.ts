@@ -3,6 +3,7 @@ import { createRest } from '@anankor/discord';
 import { CONSUMER_GROUP, FencedCommits, WORKER_SEEN_MS, WorkerLease } from '@anankor/ipc';
 import type { JobConsumer } from '@anankor/ipc';
 import type { NodePool } from '@anankor/music';
+import { InputReader } from '@anankor/schemas';
 import { outboundCalls, tracer } from '@anankor/telemetry';
 import { Gateway } from '../bot/gateway.ts';
 import { guildEventSink } from '../bot/guild-event-sink.ts';
@@ -82,7 +83,7 @@ export class OwnedWorker implements Ownership {
   }
 
   async start(signal: AbortSignal): Promise<void> {
-    const { redis, keys, lease, clock, config, label } = this.#options;
+    const { redis, keys, lease, clock, config, label, onUnreadable } = this.#options;
     const begun = clock.monotonic();
     const passed = (): number => (clock.monotonic() - begun) / 1000;
     const write = (writes: Parameters<SessionCommits['write']>[0]): Promise<void> =>
@@ -97,7 +98,7 @@ export class OwnedWorker implements Ownership {
       label,
     });
     const [persisted, guildIds] = await Promise.all([
-      PersistedGateway.load(redis, keys, lease.workerId),
+      PersistedGateway.load(redis, keys, lease.workerId, new InputReader('redis', onUnreadable)),
       this.#store.guildIds(),
       registry.load(),
     ]);
@@ -107,7 +108,8 @@ export class OwnedWorker implements Ownership {
       around: this.#calls.discord,
       ...(config.DISCORD_API_URL ? { apiUrl: config.DISCORD_API_URL } : {}),
     });
-    const gateway = new Gateway({ token: lease.token, rest, sessions: persisted.sessions });
+    const reader = new InputReader('gateway', onUnreadable);
+    const gateway = new Gateway({ token: lease.token, rest, sessions: persisted.sessions, reader });
     this.#gateway = gateway;
     const seats = new VoiceSeats(gateway, clock);
     const { guilds, nodes, consumer } = ownedParts(this.#options, {
@@ -180,8 +182,11 @@ export class OwnedWorker implements Ownership {
       this.#events.persistFailed(classify(error));
     };
     const sink = guildEventSink({ voiceStates: persisted.voiceStates, seats, guilds, registry, onError });
+    const { lease, onUnreadable } = this.#options;
+    const reader = new InputReader('gateway', onUnreadable);
+    const context = { botUserId: lease.workerId, voiceStates: persisted.voiceStates, sink, reader };
     gateway.on('dispatch', (payload) => {
-      applyDispatch(payload, this.#options.lease.workerId, persisted.voiceStates, sink);
+      applyDispatch(payload, context);
     });
     gateway.on('identified', () => {
       this.#events.gatewayBegan('identified');

@@ -53,6 +53,16 @@ export class GatewayControls {
     }
   }
 
+  /** An event of any name and data, in the order of the others: a RESUME sends it again. */
+  event(name: string, data: unknown): void {
+    for (const session of this.#sessions.of(this.#applicationId)) session.dispatch(name, data);
+  }
+
+  /** Any frame, as it is, on the open connections. */
+  frame(frame: unknown): void {
+    for (const connection of this.#connections()) connection.send(frame as object);
+  }
+
   /** Closes the sockets with a code. */
   close(code: number): void {
     for (const connection of this.#connections()) connection.close(code);

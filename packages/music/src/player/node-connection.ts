@@ -1,5 +1,7 @@
 import { backoffDelay, classify } from '@anankor/core';
 import type { AnankorError, Clock, Service } from '@anankor/core';
+import { InputReader } from '@anankor/schemas';
+import type { OnUnreadable } from '@anankor/schemas';
 import { adoptPlayers } from './adopt.ts';
 import { LavalinkRest } from './lavalink-rest.ts';
 import type { AroundCall } from './lavalink-rest.ts';
@@ -11,7 +13,7 @@ import { NodeSocket } from './node-socket.ts';
 import { NodeWatch } from './node-watch.ts';
 import type { PlayerPort } from './player-port.ts';
 import { EventTranslator } from './translate-event.ts';
-import type { WireMessage } from './wire.ts';
+import type { WireMessage } from './wire-message.ts';
 
 export interface NodeTiming {
   /** Of a REST call, milliseconds. */
@@ -50,6 +52,8 @@ export interface ConnectionOptions {
   store: NodeSessionStore;
   listener: NodeListener;
   timing?: Partial<NodeTiming>;
+  /** A message of a node was skipped. */
+  onUnreadable: OnUnreadable;
   /** Sees every REST call. */
   around?: AroundCall;
 }
@@ -136,7 +140,7 @@ export class NodeConnection implements Service {
 
   /** From opening to closing. */
   async #connectOnce(tried: () => void): Promise<{ wasUp: boolean; error: AnankorError }> {
-    const { userId, clock } = this.#options;
+    const { userId, clock, onUnreadable } = this.#options;
     const { signal } = this.#stopping;
     let readying: Promise<AnankorError | null> = Promise.resolve(null);
     const socket = new NodeSocket({
@@ -144,8 +148,9 @@ export class NodeConnection implements Service {
       userId,
       resume: this.#known?.sessionId ?? null,
       timeoutMs: this.#timing.connectMs,
+      reader: new InputReader('lavalink', onUnreadable),
+      onHeard: () => watch.heard(),
       onMessage: (message) => {
-        watch.heard();
         if (message.op !== 'ready') return this.#receive(message);
         readying = this.#becomeReady(message).then(
           () => null,

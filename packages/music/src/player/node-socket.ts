@@ -1,8 +1,10 @@
 import { AnankorError } from '@anankor/core';
+import type { InputReader } from '@anankor/schemas';
 import { LavalinkManager } from 'lavalink-client';
 import type { LavalinkNode } from 'lavalink-client';
 import type { NodeOptions } from './node-options.ts';
-import type { WireMessage } from './wire.ts';
+import { readMessage } from './wire-message.ts';
+import type { WireMessage } from './wire-message.ts';
 
 export interface NodeSocketOptions {
   node: NodeOptions;
@@ -12,6 +14,10 @@ export interface NodeSocketOptions {
   resume: string | null;
   /** Upper bound from the first packet to the open socket, milliseconds. */
   timeoutMs: number;
+  /** Of source `lavalink`. */
+  reader: InputReader;
+  /** The node sent something, whatever it is. */
+  onHeard(): void;
   onMessage(message: WireMessage): void;
 }
 
@@ -27,7 +33,7 @@ export class NodeSocket {
   readonly #opening: NodeJS.Timeout;
 
   constructor(options: NodeSocketOptions) {
-    const { node, userId, resume, timeoutMs, onMessage } = options;
+    const { node, userId, resume, timeoutMs } = options;
     const { nodeManager } = new LavalinkManager({
       nodes: [],
       client: { id: userId, username: 'Anankor' },
@@ -50,7 +56,7 @@ export class NodeSocket {
     this.#node.fetchAllPlayers = () => Promise.resolve([]);
     let lastError: unknown;
     nodeManager.on('error', (_node, error) => (lastError = error));
-    nodeManager.on('raw', (_node, payload) => onMessage(payload as WireMessage));
+    this.#receive(options);
     nodeManager.on('connect', () => clearTimeout(this.#opening));
     this.closed = new Promise((resolve) => {
       nodeManager.on('disconnect', (_node, reason) => {
@@ -62,6 +68,22 @@ export class NodeSocket {
     });
     this.#node.connect(resume ?? undefined);
     this.#opening = setTimeout(() => this.#socket()?.terminate(), timeoutMs);
+  }
+
+  /**
+   * Takes the place of the library's own reader, which throws where nobody can catch it on a frame that is no object. The library is
+   * told of stats only, since it watches over missing ones.
+   */
+  #receive({ reader, onHeard, onMessage }: NodeSocketOptions): void {
+    const socket = this.#node as unknown as { message(data: unknown): Promise<void> };
+    const toLibrary = socket.message.bind(this.#node);
+    socket.message = async (data) => {
+      onHeard();
+      const message = readMessage(String(data), reader);
+      if (message === null) return;
+      reader.guard(message.op, () => onMessage(message));
+      if (message.op === 'stats') await toLibrary(STATS);
+    };
   }
 
   /** The players play on, for whoever resumes. */
@@ -91,6 +113,7 @@ export class NodeSocket {
   }
 }
 
+const STATS = Buffer.from('{"op":"stats"}');
 const unaskedInfo = {} as Awaited<ReturnType<LavalinkNode['fetchInfo']>>;
 
 /** Nobody listens there: the node's process is gone, and its players with it. */

@@ -1,7 +1,6 @@
-import type { SessionEvent, TrackEndReason } from '../session/event.ts';
+import type { SessionEvent } from '../session/event.ts';
 import type { PlayRef } from '../session/state.ts';
-import { playOf } from './wire.ts';
-import type { WireMessage } from './wire.ts';
+import type { WireMessage } from './wire-message.ts';
 
 /**
  * Lavalink's messages as events of sessions. It remembers which play each player is in, by the events in their order:
@@ -27,10 +26,8 @@ export class EventTranslator {
       const { position: positionMs, connected } = message.state;
       return ref ? { type: 'playerUpdate', ...ref, positionMs, time: now, connected } : null;
     }
-    if (message.op !== 'event') return null;
     if (message.type === 'WebSocketClosedEvent') return { type: 'voiceClosed', code: message.code };
-    if (!('track' in message)) return null;
-    const ref = playOf(message.track);
+    const { ref } = message.track;
     if (message.type === 'TrackStartEvent') {
       if (ref) this.#plays.set(guildId, ref);
       else this.#plays.delete(guildId);
@@ -41,7 +38,7 @@ export class EventTranslator {
       case 'TrackStartEvent':
         return { type: 'trackStarted', ...ref };
       case 'TrackEndEvent':
-        return { type: 'trackEnded', ...ref, reason: message.reason as TrackEndReason };
+        return { type: 'trackEnded', ...ref, reason: message.reason };
       case 'TrackExceptionEvent':
         return { type: 'trackException', ...ref, message: message.exception.message ?? '' };
       case 'TrackStuckEvent':

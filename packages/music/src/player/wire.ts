@@ -36,28 +36,6 @@ export interface FrameStats {
   deficit: number;
 }
 
-export type WireMessage =
-  | { op: 'ready'; resumed: boolean; sessionId: string }
-  | {
-      op: 'stats';
-      players: number;
-      playingPlayers: number;
-      cpu: { systemLoad: number };
-      frameStats?: FrameStats | null;
-    }
-  | { op: 'playerUpdate'; guildId: string; state: WirePlayer['state'] }
-  | { op: 'event'; type: 'TrackStartEvent'; guildId: string; track: WireTrack }
-  | { op: 'event'; type: 'TrackEndEvent'; guildId: string; track: WireTrack; reason: string }
-  | {
-      op: 'event';
-      type: 'TrackExceptionEvent';
-      guildId: string;
-      track: WireTrack;
-      exception: { message?: string | null };
-    }
-  | { op: 'event'; type: 'TrackStuckEvent'; guildId: string; track: WireTrack }
-  | { op: 'event'; type: 'WebSocketClosedEvent'; guildId: string; code: number };
-
 /** Which of our plays a node's track is; null when we did not start it. */
 export function playOf(track: WireTrack | null): PlayRef | null {
   const { entryId, play } = track?.userData ?? {};

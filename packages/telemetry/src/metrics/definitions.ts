@@ -39,6 +39,12 @@ const both = {
     help: 'Failures by code; mistakes of users are not among them',
     labels: ['code', 'kind'],
   },
+  unreadableInputs: {
+    name: 'anankor_unreadable_inputs_total',
+    type: 'counter',
+    help: 'Input from outside that could not be read and was skipped, by where it came from (gateway, discord, lavalink, redis, dynamodb, file) and what it was',
+    labels: ['source', 'kind'],
+  },
 } as const satisfies MetricDefinitions;
 
 export const masterMetrics = {
