@@ -30,7 +30,7 @@ const mayImport = {
 
 /** Libraries with one owner, so that a change of library has one place. `name` is a pattern of whole names. */
 const libraries = [
-  { name: 'zod', owners: ['packages/(schemas|config|storage|discord|ipc|doctor|admin)', 'apps/[^/]+'] },
+  { name: 'zod', owners: ['packages/(schemas|config|storage|discord|ipc|music|doctor|admin)', 'apps/[^/]+'] },
   { name: 'dotenv|node-vault|@aws-sdk/client-secrets-manager', owners: ['packages/config'] },
   { name: 'pino|pino-pretty', owners: ['packages/logger'] },
   { name: '@opentelemetry/api', owners: ['packages/(logger|telemetry)', 'apps/[^/]+'] },
