@@ -1,11 +1,11 @@
 import { errorCodes } from '@anankor/core';
 import { commandList } from '@anankor/schemas';
 import type { Readiness } from '@anankor/service';
+import type { Exposition, MetricRegistry, metricDefinitions } from '@anankor/telemetry';
 import type { MasterMetrics } from '../metrics/master-events.ts';
 
 export interface ExposeOptions {
-  metrics: MasterMetrics;
-  expose: () => Promise<{ contentType: string; body: string }>;
+  expose: MetricRegistry<typeof metricDefinitions.master>['expose'];
   readiness: Readiness;
   guilds: number;
   /** Connected here. */
@@ -16,22 +16,21 @@ export interface ExposeOptions {
   countWorkersOnline: () => Promise<number>;
 }
 
-/** Milliseconds that a scrape waits for Redis; the gauge keeps its last value then. */
+/** Milliseconds that a scrape waits for Redis; what it could not be asked for is left out. */
 const LIMIT_MS = 500;
 
 /** The exposition for Prometheus; gauges are read when somebody asks. */
-export async function exposeMetrics(options: ExposeOptions) {
-  const { metrics, expose, readiness, gatewayPingMs, countWorkersOnline } = options;
-  metrics.guilds.set(options.guilds);
-  metrics.shards.set(options.shards);
-  if (gatewayPingMs >= 0) metrics.gatewayLatency.set(gatewayPingMs / 1000);
-  for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
-    metrics.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);
-  await within(LIMIT_MS, countWorkersOnline()).then(
-    (online) => metrics.workersOnline.set(online),
-    () => undefined,
-  );
-  return expose();
+export async function exposeMetrics(options: ExposeOptions): Promise<Exposition> {
+  const { expose, readiness, guilds, shards, gatewayPingMs, countWorkersOnline } = options;
+  const online = await within(LIMIT_MS, countWorkersOnline()).catch(() => null);
+  return expose((gauges) => {
+    gauges.guilds.set(guilds);
+    gauges.shards.set(shards);
+    if (gatewayPingMs >= 0) gauges.gatewayLatency.set(gatewayPingMs / 1000);
+    for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
+      gauges.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);
+    if (online !== null) gauges.workersOnline.set(online);
+  });
 }
 
 /** Counters that rarely move begin at 0, so that their first move is a rise and not a new series: alerts ask for rises. */

@@ -182,7 +182,6 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     readiness,
     metrics: () =>
       exposeMetrics({
-        metrics,
         expose,
         readiness,
         guilds: countGuilds(gateway),

@@ -46,9 +46,6 @@ export function nodePool(options: WorkerNodePoolOptions): NodePool {
         if (event.type === 'nodeReady') events.nodeUp(event.name, event.kept);
         guilds()?.broadcast(event);
       },
-      onStats: (stats, node) => {
-        events.nodeStats(node, stats);
-      },
       onError: (error, node) => {
         events.nodeTrouble(node, error);
         if (error.code === 'CLAIM_LOST') onFatal(error);

@@ -18,9 +18,9 @@ function create() {
   const readiness = new Readiness(['redis', 'dynamodb']);
   readiness.report('redis', 'up');
   readiness.report('dynamodb', 'down');
-  const scrape = async (owned: OwnedView | null): Promise<string> =>
-    (await exposeMetrics({ ...registry, readiness, labels, owned })).body;
-  return { metrics: registry.metrics, scrape };
+  const scrape = async (owned: OwnedView | null, configured = labels): Promise<string> =>
+    (await exposeMetrics({ expose: registry.expose, readiness, labels: configured, owned })).body;
+  return { metrics: registry.metrics, scrape, readiness };
 }
 
 const stream = async () => ({ length: 3, pending: 2, oldestMs: 1500 });
@@ -31,7 +31,23 @@ const session = emptySession({
   textChannelId: '3',
   now: 0,
 });
-const owned: OwnedView = { label: 'worker-2', leaseMs: 4200, sessions: [session], listeners: 5, stream };
+const nodes: OwnedView['nodes'] = [
+  {
+    name: 'eu',
+    state: 'up',
+    stats: { players: 3, playingPlayers: 2, frames: { sent: 3000, nulled: 7, deficit: -3 } },
+  },
+  { name: 'us', state: 'down', stats: null },
+  { name: 'asia', state: 'untried', stats: null },
+];
+const owned: OwnedView = {
+  label: 'worker-2',
+  leaseMs: 4200,
+  sessions: [session],
+  listeners: 5,
+  nodes,
+  stream,
+};
 
 describe('a scrape', () => {
   it('tells what the owner of a worker holds, and that it holds no other', async () => {
@@ -46,6 +62,11 @@ describe('a scrape', () => {
     expect(body).toContain('anankor_stream_depth{worker="worker-2"} 3');
     expect(body).toContain('anankor_stream_pending{worker="worker-2"} 2');
     expect(body).toContain('anankor_stream_oldest_age_seconds{worker="worker-2"} 1.5');
+    expect(body).toContain('anankor_lavalink_node_up{worker="worker-2",node="eu"} 1');
+    expect(body).toContain('anankor_lavalink_node_up{worker="worker-2",node="us"} 0');
+    expect(body).not.toContain('node="asia"');
+    expect(body).toContain('anankor_lavalink_players{node="eu",state="idle"} 1');
+    expect(body).toContain('anankor_lavalink_frames{node="eu",state="lost"} 0');
     expect(body).toContain('anankor_dependency_up{dependency="redis"} 1');
     expect(body).toContain('anankor_dependency_up{dependency="dynamodb"} 0');
   });
@@ -56,17 +77,26 @@ describe('a scrape', () => {
     const body = await scrape(null);
     expect(body).toContain('anankor_claim_held{worker="worker-2"} 0');
     expect(body).toContain('anankor_lease_remaining_seconds{worker="worker-2"} 0');
-    expect(body).not.toMatch(/anankor_(sessions|listeners|stream_\w+)\{/);
+    expect(body).not.toMatch(/anankor_(sessions|listeners|stream_\w+|lavalink_(node_up|players|frames))\{/);
   });
 
-  it('answers with the last values where Redis hangs or fails', async () => {
+  it('leaves out what Redis was asked for in vain', async () => {
     const { scrape } = create();
     await scrape(owned);
     const hangs = await scrape({ ...owned, listeners: 6, stream: () => new Promise(() => undefined) });
     expect(hangs).toContain('anankor_listeners{worker="worker-2"} 6');
-    expect(hangs).toContain('anankor_stream_depth{worker="worker-2"} 3');
+    expect(hangs).not.toContain('anankor_stream_depth{');
     const fails = await scrape({ ...owned, stream: () => Promise.reject(new Error('Redis is away')) });
-    expect(fails).toContain('anankor_stream_depth{worker="worker-2"} 3');
+    expect(fails).not.toContain('anankor_stream_depth{');
+  });
+
+  it('says nothing of a worker whose token was removed, nor of a dependency that is needed no more', async () => {
+    const { scrape, readiness } = create();
+    await scrape(owned);
+    readiness.forget('dynamodb');
+    const body = await scrape(null, ['worker-1']);
+    expect(body).not.toContain('worker="worker-2"');
+    expect(body).not.toContain('dependency="dynamodb"');
   });
 });
 

@@ -1,8 +1,18 @@
 import { errorCodes } from '@anankor/core';
-import type { SessionState } from '@anankor/music';
+import type { NodeState, SessionState } from '@anankor/music';
 import type { Readiness } from '@anankor/service';
+import type { Exposition, Gauges, MetricRegistry, metricDefinitions } from '@anankor/telemetry';
 import { handlers } from '../handlers/index.ts';
 import type { WorkerMetrics } from './worker-events.ts';
+
+type WorkerDefinitions = (typeof metricDefinitions)['worker'];
+type WorkerGauges = Gauges<WorkerDefinitions>;
+
+interface StreamState {
+  length: number;
+  pending: number;
+  oldestMs: number | null;
+}
 
 /** The worker that this process owns, as gauges see it. */
 export interface OwnedView {
@@ -10,13 +20,13 @@ export interface OwnedView {
   leaseMs: number;
   sessions: readonly SessionState[];
   listeners: number;
+  nodes: readonly NodeState[];
   /** Rejects or hangs where Redis does not answer. */
-  stream(): Promise<{ length: number; pending: number; oldestMs: number | null }>;
+  stream(): Promise<StreamState>;
 }
 
 export interface ExposeOptions {
-  metrics: WorkerMetrics;
-  expose: () => Promise<{ contentType: string; body: string }>;
+  expose: MetricRegistry<WorkerDefinitions>['expose'];
   readiness: Readiness;
   /** Every worker of the configuration: what is not held here is 0. */
   labels: readonly string[];
@@ -24,41 +34,67 @@ export interface ExposeOptions {
   owned: OwnedView | null;
 }
 
-/** Milliseconds that a scrape waits for Redis; the gauges keep their last values then. */
+/** Milliseconds that a scrape waits for Redis; what it could not be asked for is left out. */
 const LIMIT_MS = 500;
 
 /** The exposition for Prometheus; gauges are read when somebody asks. */
-export async function exposeMetrics({ metrics, expose, readiness, labels, owned }: ExposeOptions) {
-  for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
-    metrics.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);
-  for (const worker of labels) {
-    const mine = owned?.label === worker;
-    metrics.claimHeld.set({ worker }, mine ? 1 : 0);
-    metrics.leaseRemaining.set({ worker }, mine ? owned.leaseMs / 1000 : 0);
-  }
-  // What another process owns by now must not go on standing here.
-  for (const gauge of [metrics.sessions, metrics.listeners]) gauge.reset();
-  if (owned) await describeOwned(metrics, owned);
-  else for (const gauge of [metrics.streamDepth, metrics.streamPending, metrics.streamOldest]) gauge.reset();
-  return expose();
+export async function exposeMetrics({
+  expose,
+  readiness,
+  labels,
+  owned,
+}: ExposeOptions): Promise<Exposition> {
+  const stream = owned && (await Promise.race([owned.stream(), afterLimit()]).catch(() => null));
+  return expose((gauges) => {
+    for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
+      gauges.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);
+    for (const worker of labels) {
+      const mine = owned?.label === worker;
+      gauges.claimHeld.set({ worker }, mine ? 1 : 0);
+      gauges.leaseRemaining.set({ worker }, mine ? owned.leaseMs / 1000 : 0);
+    }
+    if (!owned) return;
+    describeSessions(gauges, owned);
+    describeNodes(gauges, owned);
+    if (stream) describeStream(gauges, owned.label, stream);
+  });
 }
 
-async function describeOwned(metrics: WorkerMetrics, owned: OwnedView): Promise<void> {
-  const worker = owned.label;
+function describeSessions(gauges: WorkerGauges, { label: worker, sessions, listeners }: OwnedView): void {
   const counts = { playing: 0, paused: 0, idle: 0, parked: 0 };
-  for (const { head } of owned.sessions) {
+  for (const { head } of sessions) {
     if (head.parked) counts.parked += 1;
     else if (head.current === null) counts.idle += 1;
     else if (head.paused) counts.paused += 1;
     else counts.playing += 1;
   }
-  for (const [state, count] of Object.entries(counts)) metrics.sessions.set({ worker, state }, count);
-  metrics.listeners.set({ worker }, owned.listeners);
-  const stream = await Promise.race([owned.stream(), afterLimit()]).catch(() => null);
-  if (stream === null) return;
-  metrics.streamDepth.set({ worker }, stream.length);
-  metrics.streamPending.set({ worker }, stream.pending);
-  metrics.streamOldest.set({ worker }, (stream.oldestMs ?? 0) / 1000);
+  for (const [state, count] of Object.entries(counts)) gauges.sessions.set({ worker, state }, count);
+  gauges.listeners.set({ worker }, listeners);
+}
+
+/** A node that was not tried yet is neither up nor down: while a worker is taken over, its players play on. */
+function describeNodes(gauges: WorkerGauges, { label: worker, nodes }: OwnedView): void {
+  for (const { name: node, state, stats } of nodes) {
+    if (state !== 'untried') gauges.lavalinkUp.set({ worker, node }, state === 'up' ? 1 : 0);
+    if (stats === null) continue;
+    const { players, playingPlayers, frames } = stats;
+    gauges.lavalinkPlayers.set({ node, state: 'playing' }, playingPlayers);
+    gauges.lavalinkPlayers.set({ node, state: 'idle' }, players - playingPlayers);
+    gauges.lavalinkFrames.set({ node, state: 'sent' }, frames?.sent ?? 0);
+    gauges.lavalinkFrames.set({ node, state: 'nulled' }, frames?.nulled ?? 0);
+    // Below zero a node has sent ahead of time, which nobody misses.
+    gauges.lavalinkFrames.set({ node, state: 'lost' }, Math.max(0, frames?.deficit ?? 0));
+  }
+}
+
+function describeStream(
+  gauges: WorkerGauges,
+  worker: string,
+  { length, pending, oldestMs }: StreamState,
+): void {
+  gauges.streamDepth.set({ worker }, length);
+  gauges.streamPending.set({ worker }, pending);
+  gauges.streamOldest.set({ worker }, (oldestMs ?? 0) / 1000);
 }
 
 function afterLimit(): Promise<null> {

@@ -2,7 +2,7 @@ import { errorCodes } from '@anankor/core';
 import type { AnankorError, ErrorCode } from '@anankor/core';
 import type { DeadLetter, Delivery } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
-import type { LoadOutcome, NodeStats, SessionEvent, SessionHead, SessionState } from '@anankor/music';
+import type { LoadOutcome, SessionEvent, SessionHead, SessionState } from '@anankor/music';
 import type { Reply } from '@anankor/schemas';
 import { recordFailure, trace } from '@anankor/telemetry';
 import type { Metrics, metricDefinitions } from '@anankor/telemetry';
@@ -114,23 +114,11 @@ export class WorkerEvents {
 
   nodeTrouble(node: string, error: AnankorError): void {
     this.#failed(error);
-    this.#metrics.lavalinkUp.set({ worker: this.#worker, node }, 0);
     this.#log.warn({ node, err: error }, 'a Lavalink node is out of reach');
   }
 
   nodeUp(node: string, kept: boolean): void {
-    this.#metrics.lavalinkUp.set({ worker: this.#worker, node }, 1);
     this.#log.info({ node, kept }, 'a Lavalink node is up');
-  }
-
-  nodeStats(node: string, { players, playingPlayers, frames }: NodeStats): void {
-    const { lavalinkPlayers, lavalinkFrames } = this.#metrics;
-    lavalinkPlayers.set({ node, state: 'playing' }, playingPlayers);
-    lavalinkPlayers.set({ node, state: 'idle' }, players - playingPlayers);
-    lavalinkFrames.set({ node, state: 'sent' }, frames?.sent ?? 0);
-    lavalinkFrames.set({ node, state: 'nulled' }, frames?.nulled ?? 0);
-    // Below zero a node has sent ahead of time, which nobody misses.
-    lavalinkFrames.set({ node, state: 'lost' }, Math.max(0, frames?.deficit ?? 0));
   }
 
   gatewayBegan(outcome: 'resumed' | 'identified'): void {

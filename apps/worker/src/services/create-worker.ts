@@ -152,6 +152,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     leaseMs: lease.remainingMs(),
     sessions: worker.guilds?.sessions ?? [],
     listeners: worker.guilds?.listeners ?? 0,
+    nodes: worker.nodes?.states ?? [],
     stream: () => operator.stream(lease.workerId),
   });
   const probes = new ProbeServer({
@@ -160,7 +161,6 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     readiness,
     metrics: () =>
       exposeMetrics({
-        metrics,
         expose,
         readiness,
         labels: tokens.labels,

@@ -82,6 +82,11 @@ export class OwnedWorker implements Ownership {
     return this.#guilds;
   }
 
+  /** Its connections to Lavalink, for gauges. */
+  get nodes(): NodePool | undefined {
+    return this.#nodes;
+  }
+
   async start(signal: AbortSignal): Promise<void> {
     const { redis, keys, lease, clock, config, label, onUnreadable } = this.#options;
     const begun = clock.monotonic();

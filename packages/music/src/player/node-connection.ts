@@ -7,7 +7,7 @@ import { LavalinkRest } from './lavalink-rest.ts';
 import type { AroundCall } from './lavalink-rest.ts';
 import { LavalinkSession } from './lavalink-session.ts';
 import type { Guard } from './lavalink-session.ts';
-import type { NodeListener, NodeSessionStore, StoredNodeSession } from './node-listener.ts';
+import type { NodeListener, NodeSessionStore, NodeStats, StoredNodeSession } from './node-listener.ts';
 import type { NodeOptions } from './node-options.ts';
 import { NodeSocket } from './node-socket.ts';
 import { NodeWatch } from './node-watch.ts';
@@ -75,6 +75,8 @@ export class NodeConnection implements Service {
   #expected = 0;
   #lostAt: number | null = null;
   #running: Promise<void> = Promise.resolve();
+  #tried = false;
+  #stats: NodeStats | null = null;
 
   constructor(node: NodeOptions, options: ConnectionOptions) {
     this.name = node.name;
@@ -87,6 +89,16 @@ export class NodeConnection implements Service {
   /** The players on the node; null while there is no connection. */
   get port(): PlayerPort | null {
     return this.#port;
+  }
+
+  get state(): 'up' | 'down' | 'untried' {
+    if (this.#port !== null) return 'up';
+    return this.#tried ? 'down' : 'untried';
+  }
+
+  /** What the node last said of itself; null while there is no connection. */
+  get stats(): NodeStats | null {
+    return this.#port === null ? null : this.#stats;
   }
 
   /** Players that play, weighted by the node's load, and those it was given since it last told; less is better. */
@@ -103,8 +115,11 @@ export class NodeConnection implements Service {
   async start(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.#known = await this.#options.store.load(this.name);
-    await new Promise<void>((tried) => {
-      this.#running = this.#run(tried);
+    await new Promise<void>((resolve) => {
+      this.#running = this.#run(() => {
+        this.#tried = true;
+        resolve();
+      });
     });
   }
 
@@ -176,6 +191,7 @@ export class NodeConnection implements Service {
     signal.removeEventListener('abort', onAbort);
     const failed = await readying;
     const wasUp = this.#port !== null;
+    this.#stats = null;
     // Stopping may be the last moment of the lease: nothing is written that the successor would have to wait for.
     if (wasUp && !signal.aborted) this.#noteAlive();
     this.#port = null;
@@ -196,7 +212,7 @@ export class NodeConnection implements Service {
       this.#load = message.playingPlayers * (1 + message.cpu.systemLoad);
       this.#expected = 0;
       const { players, playingPlayers, frameStats } = message;
-      listener.onStats?.({ players, playingPlayers, frames: frameStats ?? null }, this.name);
+      this.#stats = { players, playingPlayers, frames: frameStats ?? null };
       return;
     }
     const event = this.#translator.translate(message, clock.now());

@@ -16,8 +16,6 @@ export interface NodeListener {
   onEvent(guildId: string, event: SessionEvent): void;
   /** To every session. */
   onNode(event: Extract<SessionEvent, { type: 'nodeReady' | 'nodeLost' }>): void;
-  /** For metrics. */
-  onStats?(stats: NodeStats, node: string): void;
   /** For the log; a fatal one means that the node is not tried any more. */
   onError(error: AnankorError, node: string): void;
   /** Whether the guild's session may have its player on this node; a player that nobody wants there is destroyed. */

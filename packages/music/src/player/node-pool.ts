@@ -3,8 +3,17 @@ import type { NodePlacement } from '../session/state.ts';
 import type { LavalinkRest } from './lavalink-rest.ts';
 import { NodeConnection } from './node-connection.ts';
 import type { ConnectionOptions } from './node-connection.ts';
+import type { NodeStats } from './node-listener.ts';
 import type { NodeOptions } from './node-options.ts';
 import type { PlayerPort } from './player-port.ts';
+
+export interface NodeState {
+  name: string;
+  /** `untried`: the first attempt to connect has not come to an end. */
+  state: 'up' | 'down' | 'untried';
+  /** As it last said; null while it is not up. */
+  stats: NodeStats | null;
+}
 
 /** One worker bot's connections to all nodes. A session stays on the node it is on while that is up. */
 export class NodePool implements Service {
@@ -27,6 +36,11 @@ export class NodePool implements Service {
   /** Whether any node is up. */
   get up(): boolean {
     return this.#connections.some(({ port }) => port !== null);
+  }
+
+  /** Each node as this bot's connection to it stands. */
+  get states(): NodeState[] {
+    return this.#connections.map(({ name, state, stats }) => ({ name, state, stats }));
   }
 
   /** The players on a node; null while it is not connected. */

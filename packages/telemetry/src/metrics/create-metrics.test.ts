@@ -23,9 +23,10 @@ describe('createMetrics', () => {
       },
     });
     metrics.jobs.inc({ outcome: 'done' }, 2);
-    metrics.depth.set(7);
     metrics.wait.observe({ worker: 'w1' }, 0.5);
-    const { contentType, body } = await expose();
+    const { contentType, body } = await expose((gauges) => {
+      gauges.depth.set(7);
+    });
     expect(contentType).toMatch(/^text\/plain/);
     expect(body).toContain('# HELP anankor_jobs_total Jobs');
     expect(body).toContain('anankor_jobs_total{outcome="done"} 2');
@@ -35,6 +36,29 @@ describe('createMetrics', () => {
     expect(body).toMatch(/anankor_build_info\{service="worker",version="1.2.3",node_version="v[\d.]+"\} 1/);
     expect(body).toContain('nodejs_eventloop_lag_seconds');
     expect(body).toContain('process_resident_memory_bytes');
+  });
+
+  it('exposes a gauge in the scrape that sets it, and in no later one', async () => {
+    const { expose } = createMetrics({
+      ...identity,
+      defaultMetrics: false,
+      definitions: {
+        depth: { name: 'anankor_depth', type: 'gauge', help: 'Depth', labels: [] },
+        up: { name: 'anankor_up', type: 'gauge', help: 'Up', labels: ['node'] },
+      },
+    });
+    const scrapes = await Promise.all([
+      expose((gauges) => {
+        gauges.depth.set(7);
+        gauges.up.set({ node: 'a' }, 1);
+      }),
+      expose((gauges) => {
+        gauges.up.set({ node: 'b' }, 0);
+      }),
+      expose(),
+    ]);
+    const values = scrapes.map(({ body }) => body.match(/^anankor_(?:depth|up).*$/gm));
+    expect(values).toEqual([['anankor_depth 7', 'anankor_up{node="a"} 1'], ['anankor_up{node="b"} 0'], null]);
   });
 
   it('has registries of its own, and no default metrics unless wanted', async () => {

@@ -6,19 +6,36 @@ type Labels<Definition extends MetricDefinition> = Definition['labels'][number];
 
 type Instrument<Definition extends MetricDefinition> = Definition['type'] extends 'counter'
   ? Counter<Labels<Definition>>
-  : Definition['type'] extends 'gauge'
-    ? Gauge<Labels<Definition>>
-    : Histogram<Labels<Definition>>;
+  : Histogram<Labels<Definition>>;
 
-/** A metric for each definition, under the definition's key. */
+/** A counter or histogram for each definition, under the definition's key. */
 export type Metrics<Definitions extends MetricDefinitions> = {
-  readonly [Key in keyof Definitions]: Instrument<Definitions[Key]>;
+  readonly [Key in keyof Definitions as Definitions[Key]['type'] extends 'gauge' ? never : Key]: Instrument<
+    Definitions[Key]
+  >;
 };
+
+/** The gauges, as whoever describes the state of the process at a scrape sees them. */
+export type Gauges<Definitions extends MetricDefinitions> = {
+  readonly [Key in keyof Definitions as Definitions[Key]['type'] extends 'gauge' ? Key : never]: Pick<
+    Gauge<Labels<Definitions[Key]>>,
+    'set'
+  >;
+};
+
+/** The Prometheus exposition. */
+export interface Exposition {
+  contentType: string;
+  body: string;
+}
 
 export interface MetricRegistry<Definitions extends MetricDefinitions> {
   readonly metrics: Metrics<Definitions>;
-  /** The Prometheus exposition, for /metrics. */
-  expose(): Promise<{ contentType: string; body: string }>;
+  /**
+   * The exposition, for /metrics. `describe` sets the gauges. A gauge can be set nowhere else, and each scrape begins without any,
+   * so none outlives what it tells of.
+   */
+  expose(describe?: (gauges: Gauges<Definitions>) => void): Promise<Exposition>;
 }
 
 export interface MetricOptions<Definitions extends MetricDefinitions> {
@@ -41,9 +58,13 @@ export function createMetrics<const Definitions extends MetricDefinitions>(
   options: MetricOptions<Definitions>,
 ): MetricRegistry<Definitions> {
   const registry = new Registry();
-  const metrics: Record<string, Counter | Gauge | Histogram> = {};
-  for (const [key, definition] of Object.entries(options.definitions))
-    metrics[key] = instrument(definition, registry);
+  const metrics: Record<string, Counter | Histogram> = {};
+  const gauges: Record<string, Gauge> = {};
+  for (const [key, definition] of Object.entries(options.definitions)) {
+    const made = instrument(definition, registry);
+    if (made instanceof Gauge) gauges[key] = made;
+    else metrics[key] = made;
+  }
 
   new Gauge({
     name: buildInfo.name,
@@ -53,10 +74,27 @@ export function createMetrics<const Definitions extends MetricDefinitions>(
   }).set({ service: options.service, version: options.version, node_version: process.version }, 1);
   if (options.defaultMetrics ?? true) collectDefaultMetrics({ register: registry });
 
+  const scrape = async (describe?: (all: Gauges<Definitions>) => void): Promise<Exposition> => {
+    for (const [key, gauge] of Object.entries(gauges)) clear(gauge, options.definitions[key]);
+    describe?.(gauges as unknown as Gauges<Definitions>);
+    return { contentType: registry.contentType, body: await registry.metrics() };
+  };
+  // One after the other, or a scrape would take the gauges of another away.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     metrics: metrics as unknown as Metrics<Definitions>,
-    expose: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),
+    expose: (describe) => {
+      const next = last.then(() => scrape(describe));
+      last = next.catch(() => undefined);
+      return next;
+    },
   };
+}
+
+/** Takes every series away; a reset alone would leave a gauge without labels at 0. */
+function clear(gauge: Gauge, definition: MetricDefinition | undefined): void {
+  gauge.reset();
+  if (definition?.labels.length === 0) gauge.remove();
 }
 
 function instrument(definition: MetricDefinition, registry: Registry): Counter | Gauge | Histogram {
