@@ -49,7 +49,8 @@ describe('commandsToApi', () => {
       [1, 'shuffle'],
       [1, 'undo'],
     ]);
-    expect(api).toHaveLength(13);
+    const names = new Set(commandList.map(({ path }) => path.split(' ')[0]));
+    expect(api.map(({ name }) => name)).toEqual([...names]);
   });
 
   it('brings the descriptions of the other languages', () => {

@@ -11,6 +11,8 @@ import type { MessageBody } from './message-body.ts';
 import { nowPlayingPanel } from './now-playing.ts';
 import { pingPage } from './ping-page.ts';
 import { queuePage } from './queue-page.ts';
+import { sentenceValues } from './sentence.ts';
+import type { SentenceKey } from './sentence.ts';
 import { trackLink } from './track-link.ts';
 
 export type { MessageBody } from './message-body.ts';
@@ -24,10 +26,13 @@ export interface RenderContext {
 export type RenderReply = (reply: Reply, context: RenderContext) => MessageBody;
 
 /** A sentence, or a whole message where a sentence won't do. */
-type Renderers = { [Key in ReplyKey]: (t: Translate, params: ReplyParams[Key]) => string | MessageBody };
+type Renderer<Key extends ReplyKey> = (t: Translate, params: ReplyParams[Key]) => string | MessageBody;
+/** A reply without a renderer is its text, filled in; one that needs more and has none does not compile. */
+type Renderers = { [Key in Exclude<ReplyKey, SentenceKey>]: Renderer<Key> } & {
+  [Key in SentenceKey]?: Renderer<Key>;
+};
 
 const renderers: Renderers = {
-  'play.started': (t, p) => t('play.started', { track: trackLink(p.track), channel: `<#${p.channelId}>` }),
   'play.queued': queued,
   'play.playlist': (t, p) => {
     // Place 0: its first track plays already.
@@ -39,16 +44,11 @@ const renderers: Renderers = {
     return p.skipped > 0 ? `${added} ${t('play.playlist.skipped', { count: p.skipped })}` : added;
   },
   'play.removed': (t, p) => t('play.removed', { query: `“${plain(p.query, 100)}”` }),
-  'pause.done': (t, p) => t('pause.done', { track: trackLink(p.track), time: clockTime(p.positionMs) }),
-  'pause.already': (t) => t('pause.already'),
-  'resume.done': (t, p) => t('resume.done', { track: trackLink(p.track), time: clockTime(p.positionMs) }),
-  'resume.already': (t) => t('resume.already'),
   'skip.done': (t, p) => {
     const track = p.track ? trackLink(p.track) : '…';
     const skipped = t('skip.done', { count: p.skipped, track });
     return `${skipped} ${p.next ? t('skip.next', { track: trackLink(p.next) }) : t('skip.end')}`;
   },
-  'skip.vote': (t, p) => t('skip.vote', p),
   'stop.done': (t, p) =>
     message(
       [embed('success', { description: t('stop.done', { count: p.cleared }) })],
@@ -63,15 +63,9 @@ const renderers: Renderers = {
       ],
     ),
   'loop.set': (t, p) => t(`loop.${p.mode}`),
-  'volume.shown': (t, p) => t('volume.shown', p),
-  'volume.set': (t, p) => t('volume.set', p),
   nowplaying: nowPlayingPanel,
   'queue.page': queuePage,
-  'queue.shuffled': (t, p) => t('queue.shuffled', p),
   'queue.undone': (t, p) => t(`queue.undone.${p.what}`, { count: p.count }),
-  'queue.nothingToUndo': (t) => t('queue.nothingToUndo'),
-  'join.done': (t, p) => t('join.done', { channel: `<#${p.channelId}>` }),
-  'join.already': (t, p) => t('join.already', { channel: `<#${p.channelId}>` }),
   'leave.done': (t, p) => {
     const channel = `<#${p.channelId}>`;
     return p.kept > 0 ? t('leave.done.kept', { channel, count: p.kept }) : t('leave.done', { channel });
@@ -93,8 +87,9 @@ export function createRenderer(): RenderReply {
 }
 
 /** `params` belong to `key` in every reply; the compiler can't follow that through the union. */
-function renderOne<Key extends ReplyKey>(t: Translate, key: Key, params: ReplyParams[ReplyKey]) {
-  return renderers[key](t, params as ReplyParams[Key]);
+function renderOne(t: Translate, key: ReplyKey, params: ReplyParams[ReplyKey]): string | MessageBody {
+  const renderer = (renderers as { [key in ReplyKey]?: Renderer<ReplyKey> })[key];
+  return renderer ? renderer(t, params) : t(key as SentenceKey, sentenceValues(params as object));
 }
 
 function queued(t: Translate, p: ReplyParams['play.queued']): string {
