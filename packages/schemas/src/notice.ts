@@ -21,6 +21,8 @@ export const notice = z.discriminatedUnion('kind', [
     failures: z.number().int(),
     queued: z.number().int(),
   }),
+  /** So many plays in a row were over within a second that the music stopped, before it went round and round; `queued` as above. */
+  z.object({ kind: z.literal('stoppedAfterBrief'), plays: z.number().int(), queued: z.number().int() }),
   /** Nobody listened for so long that the session ended. */
   z.object({ kind: z.literal('endedEmpty'), channelId: snowflake, afterMs: z.number() }),
   /** Nothing played for so long that the session ended. */
@@ -29,8 +31,8 @@ export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('moved'), from: snowflake, to: snowflake }),
   /** A moderator disconnected the bot, or its channel is gone; `kept` tracks wait for the next time. */
   z.object({ kind: z.literal('disconnected'), channelId: snowflake, kept: z.number().int() }),
-  /** The worker bot was removed from the server. */
-  z.object({ kind: z.literal('botRemoved'), workerName: z.string() }),
+  /** The bot that played in the channel was removed from the server. */
+  z.object({ kind: z.literal('botRemoved'), channelId: snowflake }),
   /** No audio node is up: the music waits for one. */
   z.object({ kind: z.literal('waitingForNode') }),
   /** The music goes on after it had waited for a node, so many milliseconds. */
@@ -46,6 +48,7 @@ export const noticeReach: Readonly<Record<NoticeKind, 'panel' | 'channel'>> = {
   trackFailed: 'channel',
   trackStuck: 'channel',
   stoppedAfterFailures: 'channel',
+  stoppedAfterBrief: 'channel',
   endedEmpty: 'channel',
   endedIdle: 'channel',
   moved: 'panel',

@@ -95,6 +95,12 @@ export const sessionPlayback = storedShape(1, {
   votes: z.array(z.string()).readonly().default([]),
   /** Tracks that failed one after the other, since one last played. */
   failures: count.default(0),
+  /** When the current play began to be wanted, milliseconds since the epoch. */
+  playSince: time.nullable().default(null),
+  /** Plays in a row that were over within a moment. */
+  briefPlays: count.default(0),
+  /** Since when the current track waits for a node, milliseconds since the epoch. */
+  waitingSince: time.nullable().default(null),
   /** When the latest command that changed anything was issued, milliseconds since the epoch. */
   commandAt: time.default(0),
   /** Since when nothing plays (parked: since when it is), milliseconds since the epoch. */

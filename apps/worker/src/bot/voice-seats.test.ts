@@ -42,6 +42,22 @@ describe('VoiceSeats', () => {
     expect(asked).toHaveLength(5);
   });
 
+  it('does not join anew for ever where each connection is closed at once', () => {
+    const { seats, asked, pass } = make();
+    for (let second = 0; second < 600; second += 0.1) {
+      seats.rejoin('g', 'a');
+      seats.forget('g');
+      pass(100);
+    }
+    // Two sends each, of the 120 a minute that all guilds share.
+    expect(asked.length / 2).toBeLessThanOrEqual(6 * 10);
+    seats.rejoin('other', 'b');
+    expect(asked.at(-1)).toBe('b');
+    pass(60_000);
+    seats.rejoin('g', 'a');
+    expect(asked.at(-1)).toBe('a');
+  });
+
   it('tells a leave that was asked for from being thrown out', () => {
     const { seats, pass } = make();
     expect(seats.left('g')).toBe(false);

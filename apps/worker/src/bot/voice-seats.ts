@@ -1,10 +1,14 @@
 import type { Clock } from '@anankor/core';
+import { LRUCache } from 'lru-cache';
 import type { Gateway } from './gateway.ts';
 import { everyGuild } from './shard-of.ts';
 import type { GuildFilter } from './shard-of.ts';
 
 /** How long Discord may take to answer a request before it is asked again, milliseconds. */
 const PATIENCE_MS = 5_000;
+/** Rejoins of one guild in so many milliseconds at most: credentials that are refused each time must not use up all sends. */
+const MOST_REJOINS = 6;
+const REJOINS_WITHIN_MS = 60_000;
 
 /**
  * Asks Discord for a seat in a voice channel, and not again while the answer may be on its way: it comes in two halves, and
@@ -14,6 +18,9 @@ export class VoiceSeats {
   readonly #gateway: Pick<Gateway, 'setVoiceChannel' | 'isUp'>;
   readonly #clock: Clock;
   readonly #asked = new Map<string, { channelId: string | null; at: number }>();
+
+  /** When each guild was joined anew, those of the last minute. */
+  readonly #rejoins = new LRUCache<string, readonly number[]>({ max: 10_000 });
 
   /** Leaves that were asked for and not told of yet, by their time: what they bring is nobody throwing the bot out. */
   readonly #leaving = new Map<string, number[]>();
@@ -32,9 +39,12 @@ export class VoiceSeats {
     if (this.#mayAsk(guildId, channelId)) this.#gateway.setVoiceChannel(guildId, channelId);
   }
 
-  /** Leaves first: Discord gives new voice credentials only then. */
+  /** Leaves first: Discord gives new voice credentials only then. The next pass asks again for what is too often now. */
   rejoin(guildId: string, channelId: string): void {
-    if (!this.#mayAsk(guildId, channelId)) return;
+    const now = this.#clock.monotonic();
+    const recent = (this.#rejoins.get(guildId) ?? []).filter((at) => now - at < REJOINS_WITHIN_MS);
+    if (recent.length >= MOST_REJOINS || !this.#mayAsk(guildId, channelId)) return;
+    this.#rejoins.set(guildId, [...recent, now]);
     this.#leave(guildId);
     this.#gateway.setVoiceChannel(guildId, channelId);
   }

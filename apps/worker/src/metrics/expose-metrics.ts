@@ -1,5 +1,6 @@
 import { errorCodes } from '@anankor/core';
 import type { NodeState, SessionState } from '@anankor/music';
+import { noticeReach } from '@anankor/schemas';
 import type { Readiness } from '@anankor/service';
 import type { Exposition, Gauges, MetricRegistry, metricDefinitions } from '@anankor/telemetry';
 import { handlers } from '../handlers/index.ts';
@@ -124,8 +125,7 @@ export function beginAtZero(metrics: WorkerMetrics, labels: readonly string[]): 
     for (const command of Object.keys(handlers))
       metrics.jobs.inc({ worker, command, outcome: 'unanswered' }, 0);
     metrics.reconciles.inc({ worker, outcome: 'failed' }, 0);
-    for (const reason of ['finished', 'skipped', 'failed', 'stuck'])
-      metrics.tracksEnded.inc({ worker, reason }, 0);
+    for (const kind of Object.keys(noticeReach)) metrics.notices.inc({ worker, kind }, 0);
     for (const outcome of ['resumed', 'identified']) metrics.gatewayResumes.inc({ worker, outcome }, 0);
     for (const stage of ['state', 'lavalink', 'total']) metrics.takeoverDuration.zero({ worker, stage });
   }

@@ -21,14 +21,24 @@ describe('the life of a track', () => {
   it('ends for a reason', () => {
     const next = state({ current: entry('b'), play: 2, started: false });
     const nothing = state({ current: null, play: 1, started: false });
-    expect(endOf(plays, next, null)).toBe('skipped');
-    expect(endOf(plays, null, null)).toBe('skipped');
-    expect(endOf(plays, nothing, ended('finished'))).toBe('finished');
-    expect(endOf(plays, next, ended('loadFailed'))).toBe('failed');
-    expect(endOf(plays, next, ended('replaced'))).toBe('skipped');
-    expect(endOf(plays, next, { type: 'trackStuck', entryId: 'a', play: 1 })).toBe('stuck');
-    expect(endOf(plays, next, { type: 'trackException', message: '', entryId: 'a', play: 1 })).toBe('failed');
-    expect(endOf(plays, next, { type: 'guildLeft' })).toBe('skipped');
+    const reasonOf = (...states: Parameters<typeof endOf>) => endOf(...states)?.reason;
+    expect(endOf(plays, next, null)).toMatchObject({ reason: 'skipped', track: { sourceName: 'local' } });
+    expect(reasonOf(plays, null, null)).toBe('skipped');
+    expect(reasonOf(plays, nothing, ended('finished'))).toBe('finished');
+    expect(reasonOf(plays, next, ended('loadFailed'))).toBe('failed');
+    expect(reasonOf(plays, next, ended('replaced'))).toBe('skipped');
+    expect(reasonOf(plays, next, { type: 'trackStuck', entryId: 'a', play: 1 })).toBe('stuck');
+    expect(reasonOf(plays, next, { type: 'trackException', message: '', entryId: 'a', play: 1 })).toBe(
+      'failed',
+    );
+    expect(reasonOf(plays, next, { type: 'guildLeft' })).toBe('skipped');
+  });
+
+  it('ends where it fails before it is heard', () => {
+    const waits = state({ current: entry('a'), play: 1, started: false });
+    const failed: SessionEvent = { type: 'trackException', message: '', entryId: 'a', play: 1 };
+    expect(endOf(waits, state({ current: null, play: 1 }), failed)?.reason).toBe('failed');
+    expect(endOf(waits, waits, failed)).toBeNull();
   });
 
   it('does not end where it was not heard, or only changes its node', () => {

@@ -6,11 +6,15 @@ import type { LoadOutcome, SessionEvent, SessionHead, SessionState } from '@anan
 import type { Reply } from '@anankor/schemas';
 import { recordFailure, trace } from '@anankor/telemetry';
 import type { Metrics, metricDefinitions } from '@anankor/telemetry';
+import type { SessionTransition } from '../services/session-writes.ts';
 import { FirstSound } from './first-sound.ts';
-import { endOf, startOf } from './track-life.ts';
+import { endOf, endReasons, startOf } from './track-life.ts';
 import type { JobTraces } from './trace-job.ts';
 
 export type WorkerMetrics = Metrics<(typeof metricDefinitions)['worker']>;
+
+/** Characters of a node's message that are logged. */
+const CAUSE_LENGTH = 500;
 
 /**
  * What happens in an owned worker, told once: counter, span and log line together. Labels never hold ids of guilds or
@@ -78,18 +82,24 @@ export class WorkerEvents {
     this.#dead(code, jobId, 'unknown');
   }
 
-  /** What a session was before and is after a commit, and the event that led there; null for a command. */
+  /** What a session was before and is after a commit, what changed, and the event that led there; null for a command. */
   committed(
-    before: SessionState | null,
-    after: SessionState | null,
+    { before, after, changes }: Omit<SessionTransition, 'guildId'>,
     event: SessionEvent | null,
     now: number,
   ): void {
     const worker = this.#worker;
+    for (const change of changes)
+      if (change.type === 'notice') this.#metrics.notices.inc({ worker, kind: change.told.notice.kind });
     const waited = this.#firstSound.committed(before, after, event, now);
     if (waited !== null) this.#metrics.firstSound.observe({ worker }, waited);
-    const reason = endOf(before, after, event);
-    if (reason !== null) this.#metrics.tracksEnded.inc({ worker, reason });
+    const end = endOf(before, after, event);
+    if (end) this.#trackEnded(end, (after ?? before)?.head, event);
+    const current = after?.head.current;
+    // A source is new to the metric once: its first end is to be a rise.
+    if (current && after.head.play !== before?.head.play)
+      for (const reason of endReasons)
+        this.#metrics.tracksEnded.inc({ worker, reason, source: current.track.sourceName }, 0);
     const started = startOf(before, after);
     if (!started) return;
     this.#metrics.tracksStarted.inc({ worker, source: started.sourceName });
@@ -175,6 +185,20 @@ export class WorkerEvents {
   drainFailed(error: AnankorError): void {
     this.#failed(error);
     this.#log.warn({ err: error }, 'the sessions could not all be handed over, trying again');
+  }
+
+  #trackEnded(
+    { track, reason }: NonNullable<ReturnType<typeof endOf>>,
+    head: SessionHead | undefined,
+    event: SessionEvent | null,
+  ): void {
+    const source = track.sourceName;
+    this.#metrics.tracksEnded.inc({ worker: this.#worker, reason, source });
+    if (reason !== 'failed' && reason !== 'stuck') return;
+    const cause = event?.type === 'trackException' ? event.message.slice(0, CAUSE_LENGTH) : null;
+    const { guildId, node } = head ?? {};
+    const { title, identifier } = track;
+    this.#log.warn({ guildId, node: node?.name, source, identifier, title, reason, cause }, 'a track broke');
   }
 
   #dead(code: ErrorCode, jobId: string | null, command: string): void {

@@ -314,7 +314,7 @@ export class GuildActor {
     const cameHere =
       after?.head.arriving?.id !== undefined && before?.head.arriving?.id !== after.head.arriving.id;
     // Neither of the two bots began or ended a track by a move.
-    if (!wentAway && !cameHere) events.committed(before, after, event, clock.now());
+    if (!wentAway && !cameHere) events.committed({ before, after, changes }, event, clock.now());
     const left = before?.head.node?.name;
     if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
     if (before?.head.channelId !== after?.head.channelId) events.sessionMoved(before, after);

@@ -1,6 +1,6 @@
 import type { Write } from '@anankor/ipc';
 import type { Change } from '@anankor/music';
-import { OUTBOX_VERSION } from '@anankor/schemas';
+import { OUTBOX_VERSION, noticeReach } from '@anankor/schemas';
 import type { OutboxEntry } from '@anankor/schemas';
 import type { SessionKeys } from './session-keys.ts';
 
@@ -10,7 +10,7 @@ const MOST_ENTRIES = 10_000;
 /** What of a transition a master is to say: appended to the worker's outbox by the commit itself. */
 export function outboxWrites(guildId: string, changes: readonly Change[], k: SessionKeys): Write[] {
   return changes.flatMap((change) => {
-    if (change.type !== 'notice') return [];
+    if (change.type !== 'notice' || noticeReach[change.told.notice.kind] !== 'channel') return [];
     const { told, channelId, locale } = change;
     const entry: OutboxEntry = {
       v: OUTBOX_VERSION,

@@ -5,7 +5,7 @@ import type { ReadyEntry, SessionPlayback, SessionRest } from '@anankor/schemas'
 /** The current entry lies with those of the queue and is named here. */
 function playbackOf(head: SessionHead): SessionPlayback {
   const { current, revision, play, started, anchor, seeking, paused, votes } = head;
-  const { failures, commandAt, idleSince } = head;
+  const { failures, playSince, briefPlays, waitingSince, commandAt, idleSince } = head;
   return {
     current: current?.id ?? null,
     revision,
@@ -16,6 +16,9 @@ function playbackOf(head: SessionHead): SessionPlayback {
     paused,
     votes,
     failures,
+    playSince,
+    briefPlays,
+    waitingSince,
     commandAt,
     idleSince,
   };

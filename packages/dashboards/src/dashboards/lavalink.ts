@@ -147,6 +147,44 @@ export const lavalink = dashboardOf({
           ],
         }),
         graph({
+          title: 'Broken tracks by source',
+          description:
+            'Failed and stuck ones within 5 minutes. The worker’s log line “a track broke” has the cause.',
+          unit: 'short',
+          span: 8,
+          queries: [
+            {
+              expr: orNone(
+                `sum by (source) (${risen('anankor_tracks_ended_total{reason=~"failed|stuck"}', '5m')})`,
+                'source',
+              ),
+              legend: '{{source}}',
+            },
+          ],
+        }),
+        graph({
+          title: 'What are members told?',
+          description: 'Notices within 5 minutes, by kind: what happened to sessions without a command.',
+          unit: 'short',
+          stacked: true,
+          span: 8,
+          queries: [{ expr: `sum by (kind) (${risen('anankor_notices_total', '5m')})`, legend: '{{kind}}' }],
+        }),
+        graph({
+          title: 'Are they told?',
+          description:
+            'What workers had the master say, within 5 minutes. gone, forbidden: the text channel is away or closed to the master. old, rejected, unreadable: nobody was told.',
+          unit: 'short',
+          stacked: true,
+          span: 8,
+          queries: [
+            {
+              expr: `sum by (outcome) (${risen('anankor_outbox_entries_total', '5m')})`,
+              legend: '{{outcome}}',
+            },
+          ],
+        }),
+        graph({
           title: 'Tracks started by source',
           description: 'What is played.',
           unit: 'ops',

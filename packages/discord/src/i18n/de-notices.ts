@@ -12,22 +12,29 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEnUS, string>> = {
   'notice.andMore_one': '{{tracks}} und {{count}} weiterer',
   'notice.andMore_other': '{{tracks}} und {{count}} weitere',
   'notice.stoppedAfterFailures':
-    'Ich habe aufgehört, weil {{failures}} Titel hintereinander nicht abgespielt werden konnten.',
+    'Die Musik wurde gestoppt: {{failures}} Titel hintereinander konnten nicht abgespielt werden.',
   'notice.stoppedAfterFailures.queued_one':
     '{{count}} Titel ist noch in der Warteschlange: `/resume` versucht es mit ihm.',
   'notice.stoppedAfterFailures.queued_other':
     '{{count}} Titel sind noch in der Warteschlange: `/resume` versucht es mit dem nächsten.',
-  'notice.endedEmpty_one': 'Ich habe {{channel}} verlassen: Seit {{count}} Minute hört niemand mehr zu.',
-  'notice.endedEmpty_other': 'Ich habe {{channel}} verlassen: Seit {{count}} Minuten hört niemand mehr zu.',
-  'notice.endedIdle_one': 'Ich habe {{channel}} verlassen: Seit {{count}} Minute läuft nichts mehr.',
-  'notice.endedIdle_other': 'Ich habe {{channel}} verlassen: Seit {{count}} Minuten läuft nichts mehr.',
-  'notice.moved': 'Ich wurde von {{from}} nach {{to}} verschoben und spiele dort weiter.',
-  'notice.disconnected': 'Ich wurde aus {{channel}} entfernt. Mit `/play` holst du mich zurück.',
+  'notice.stoppedAfterBrief':
+    'Die Musik wurde gestoppt: {{plays}} Wiedergaben hintereinander waren nach weniger als einer Sekunde vorbei.',
+  'notice.stoppedAfterBrief.queued': 'Mit `/resume` geht es mit der Warteschlange weiter.',
+  'notice.endedEmpty_one':
+    'Die Musik in {{channel}} ist zu Ende: Seit {{count}} Minute hat niemand mehr zugehört.',
+  'notice.endedEmpty_other':
+    'Die Musik in {{channel}} ist zu Ende: Seit {{count}} Minuten hat niemand mehr zugehört.',
+  'notice.endedIdle_one': 'Die Sitzung in {{channel}} ist beendet: Seit {{count}} Minute lief nichts mehr.',
+  'notice.endedIdle_other':
+    'Die Sitzung in {{channel}} ist beendet: Seit {{count}} Minuten lief nichts mehr.',
+  'notice.moved': 'Die Musik ist von {{from}} nach {{to}} umgezogen und läuft dort weiter.',
+  'notice.disconnected': 'Der Bot wurde aus {{channel}} entfernt. Mit `/play` kommt er zurück.',
   'notice.disconnected.kept_one':
-    'Ich wurde aus {{channel}} entfernt. {{count}} Titel ist aufgehoben: `/join` holt ihn zurück.',
+    'Der Bot wurde aus {{channel}} entfernt. {{count}} Titel ist aufgehoben: Mit `/join` geht es mit ihm weiter.',
   'notice.disconnected.kept_other':
-    'Ich wurde aus {{channel}} entfernt. {{count}} Titel sind aufgehoben: `/join` holt sie zurück.',
-  'notice.botRemoved': '{{worker}} wurde von diesem Server entfernt, damit endet die Musik.',
+    'Der Bot wurde aus {{channel}} entfernt. {{count}} Titel sind aufgehoben: Mit `/join` geht es mit ihnen weiter.',
+  'notice.botRemoved':
+    'Der Bot, der in {{channel}} gespielt hat, wurde von diesem Server entfernt. Die Musik dort ist zu Ende.',
   'notice.waitingForNode':
     'Der Audioserver ist ausgefallen. Sobald er zurück ist, geht es von selbst weiter.',
   'notice.nodeReturned': 'Der Audioserver ist zurück.',

@@ -39,6 +39,11 @@ const sentences: Sentences = {
     const stopped = t('notice.stoppedAfterFailures', { failures });
     return queued > 0 ? `${stopped} ${t('notice.stoppedAfterFailures.queued', { count: queued })}` : stopped;
   },
+  stoppedAfterBrief: (t, all) => {
+    const { plays, queued } = last(all);
+    const stopped = t('notice.stoppedAfterBrief', { plays });
+    return queued > 0 ? `${stopped} ${t('notice.stoppedAfterBrief.queued')}` : stopped;
+  },
   endedEmpty: (t, all) => {
     const { channelId, afterMs } = last(all);
     return t('notice.endedEmpty', { channel: `<#${channelId}>`, count: minutes(afterMs) });
@@ -55,7 +60,7 @@ const sentences: Sentences = {
       ? t('notice.disconnected.kept', { channel, count: kept })
       : t('notice.disconnected', { channel });
   },
-  botRemoved: (t, all) => t('notice.botRemoved', { worker: plain(last(all).workerName, 80) }),
+  botRemoved: (t, all) => t('notice.botRemoved', { channel: `<#${last(all).channelId}>` }),
   waitingForNode: (t) => t('notice.waitingForNode'),
   nodeReturned: (t, all) => {
     const { track } = last(all);

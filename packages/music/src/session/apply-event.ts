@@ -1,6 +1,8 @@
+import { namedTrack } from '@anankor/schemas';
 import type { SessionDraft } from './draft.ts';
 import type { SessionEvent } from './event.ts';
-import { advance, failCurrent } from './operations/advance.ts';
+import { failCurrent, finishCurrent } from './operations/advance.ts';
+import { notify } from './operations/notify.ts';
 import { halt, leave, place, setVoice } from './operations/presence.ts';
 import { withdraw } from './operations/remove.ts';
 import { resolvePlaceholder } from './operations/resolve.ts';
@@ -39,8 +41,10 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
     case 'trackEnded':
       return trackEnded(draft, event);
     case 'trackException':
+      if (isCurrentPlay(draft, event)) failCurrent(draft, { cause: event.message || null });
+      return;
     case 'trackStuck':
-      if (isCurrentPlay(draft, event)) failCurrent(draft);
+      if (isCurrentPlay(draft, event)) failCurrent(draft, 'stuck');
       return;
     case 'playerUpdate':
       return playerUpdate(draft, event);
@@ -66,15 +70,13 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
       if (!draft.head.parked && draft.head.channelId === event.channelId) leave(draft, true);
       return;
     case 'guildLeft':
+      if (!draft.head.parked) notify(draft, { kind: 'botRemoved', channelId: draft.head.channelId });
       draft.end();
       return;
     case 'tick':
       return tick(draft);
     case 'nodeLost':
-      if (draft.head.node?.name !== event.name) return;
-      halt(draft, event.at, CRASH_REWIND_MS);
-      place(draft, null);
-      return;
+      return nodeLost(draft, event);
     case 'nodeReady':
       return nodeReady(draft, event);
   }
@@ -88,8 +90,7 @@ function trackEnded(draft: SessionDraft, event: Extract<SessionEvent, { type: 't
   if (!isCurrentPlay(draft, event)) return;
   if (event.reason === 'loadFailed') failCurrent(draft);
   if (event.reason !== 'finished') return;
-  draft.patch({ failures: 0 });
-  advance(draft, 'finished');
+  finishCurrent(draft);
 }
 
 /** The clock follows the player, not the other way round: a player that had to buffer must not be made to jump. */
@@ -120,10 +121,20 @@ function voiceState(draft: SessionDraft, channelId: string | null, sessionId: st
   const { head } = draft;
   if (head.parked) return;
   if (channelId === null) {
-    if (head.voice.sessionId === sessionId) leave(draft, true);
+    if (head.voice.sessionId !== sessionId) return;
+    notify(draft, {
+      kind: 'disconnected',
+      channelId: head.channelId,
+      kept: draft.queue.size + (head.current ? 1 : 0),
+    });
+    leave(draft, true);
     return;
   }
-  if (channelId !== head.channelId) draft.patch({ channelId });
+  if (channelId !== head.channelId) {
+    if (head.voice.channelId === head.channelId)
+      notify(draft, { kind: 'moved', from: head.channelId, to: channelId });
+    draft.patch({ channelId });
+  }
   setVoice(draft, { channelId, sessionId });
 }
 
@@ -162,10 +173,19 @@ function tick(draft: SessionDraft): void {
     if (nothingKept || over(head.idleSince, settings.parkedMs)) draft.end();
     return;
   }
-  if (over(head.idleSince, settings.idleMs) || over(head.emptySince, settings.emptyMs)) {
+  const { channelId } = head;
+  if (over(head.emptySince, settings.emptyMs)) {
+    notify(draft, { kind: 'endedEmpty', channelId, afterMs: settings.emptyMs });
     draft.end();
     return;
   }
+  if (over(head.idleSince, settings.idleMs)) {
+    notify(draft, { kind: 'endedIdle', channelId, afterMs: settings.idleMs });
+    draft.end();
+    return;
+  }
+  if (head.current && over(head.waitingSince, settings.waitToldMs) && !toldToWait(draft))
+    notify(draft, { kind: 'waitingForNode' });
   if (over(head.undo?.at ?? null, settings.undoMs)) forgetUndo(draft);
 }
 
@@ -174,4 +194,30 @@ function nodeReady(draft: SessionDraft, event: Extract<SessionEvent, { type: 'no
   if (parked || (node !== null && node.name !== event.name)) return;
   if (node !== null && !event.kept) halt(draft, draft.now, CRASH_REWIND_MS);
   place(draft, { name: event.name, sessionId: event.sessionId });
+  const { waitingSince, current } = draft.head;
+  if (waitingSince === null) return;
+  const track = current && namedTrack(current.track);
+  if (toldToWait(draft)) notify(draft, { kind: 'nodeReturned', track, afterMs: draft.now - waitingSince });
+  draft.patch({ waitingSince: null });
+}
+
+/** The player is gone with its node. Another node goes on from where it was, if the track can be begun in its middle. */
+function nodeLost(draft: SessionDraft, event: Extract<SessionEvent, { type: 'nodeLost' }>): void {
+  const { node, current, started } = draft.head;
+  if (node?.name !== event.name) return;
+  halt(draft, event.at, CRASH_REWIND_MS);
+  place(draft, null);
+  if (current === null) return;
+  draft.patch({ waitingSince: draft.now });
+  const { isSeekable, isStream } = current.track;
+  if (started && !isSeekable && !isStream)
+    notify(draft, { kind: 'trackRestarted', track: namedTrack(current.track) });
+}
+
+/** Whether members know that the music waits for a node. */
+function toldToWait({ head }: SessionDraft): boolean {
+  const { notices, waitingSince } = head;
+  return notices.some(
+    ({ at, notice }) => notice.kind === 'waitingForNode' && at >= (waitingSince ?? Infinity),
+  );
 }

@@ -33,7 +33,7 @@ export type Change =
   | { type: 'history.push'; entry: ReadyEntry; keep: number }
   /** The latest leaves. */
   | { type: 'history.pop' }
-  /** Members are to be told, in the session's text channel and the guild's language. Alters nothing of the session. */
+  /** Something happened without a command. Where its kind says so, it is told in this text channel and language. Alters nothing of the session. */
   | { type: 'notice'; told: DatedNotice; channelId: string; locale: string }
   /** The session is no more; whatever is stored of it goes. Last; only notices come before it. */
   | { type: 'end' };

@@ -75,6 +75,7 @@ export class SessionDraft {
     this.patch({
       current: entry,
       play: head.play + (entry ? 1 : 0),
+      playSince: entry ? this.now : null,
       revision: this.#base.head.revision + 1,
       started: false,
       anchor: { positionMs, at: null },
@@ -90,6 +91,7 @@ export class SessionDraft {
     const { play } = this.head;
     this.patch({
       play: play + 1,
+      playSince: this.now,
       started: false,
       anchor: { positionMs, at: null },
       seeking: false,

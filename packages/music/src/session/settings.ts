@@ -6,6 +6,11 @@ export interface SessionSettings {
   voteRatio: number;
   /** Tracks that may fail one after the other before the music stops. */
   maxFailures: number;
+  /** Plays that may be over within `briefMs` one after the other before the music stops: a loop of a track that is no sound has an end. */
+  maxBrief: number;
+  briefMs: number;
+  /** Milliseconds that the music waits for a node before members are told. */
+  waitToldMs: number;
   /** Milliseconds without music, and without listeners, after which the session ends. */
   idleMs: number;
   emptyMs: number;
@@ -23,6 +28,9 @@ export const defaultSettings: SessionSettings = {
   queueLimit: 10_000,
   voteRatio: 0.5,
   maxFailures: 5,
+  maxBrief: 20,
+  briefMs: 1_000,
+  waitToldMs: 5_000,
   idleMs: 300_000,
   emptyMs: 120_000,
   parkedMs: 86_400_000,

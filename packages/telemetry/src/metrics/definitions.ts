@@ -237,8 +237,8 @@ export const workerMetrics = {
   tracksEnded: {
     name: 'anankor_tracks_ended_total',
     type: 'counter',
-    help: 'Tracks that ended, by reason (finished, skipped, failed, stuck); skipped is any end that a command made',
-    labels: ['worker', 'reason'],
+    help: 'Tracks that ended, by reason (finished, skipped, failed, stuck) and source; skipped is any end that a command made',
+    labels: ['worker', 'reason', 'source'],
   },
   firstSound: {
     name: 'anankor_first_sound_seconds',

@@ -1,5 +1,7 @@
+import { namedTrack } from '@anankor/schemas';
 import type { QueueEntry, ReadyEntry } from '@anankor/schemas';
 import type { SessionDraft } from '../draft.ts';
+import { notify } from './notify.ts';
 
 /** Why a track leaves the current place. */
 export type Leaving = 'finished' | 'skipped' | 'failed';
@@ -52,19 +54,56 @@ export function back(draft: SessionDraft): ReadyEntry | 'EQ' {
   return entry;
 }
 
+/** Why a track broke: words of the node or source that members may read, or that no sound came. */
+export type Broken = { cause: string | null } | 'stuck';
+
 /**
  * The current track can't be played. The next one is tried, until as many as the settings allow failed in a row: then the
- * music stops and the queue stays as it is.
+ * music stops and the queue stays as it is. Members are told.
  */
-export function failCurrent(draft: SessionDraft): void {
+export function failCurrent(draft: SessionDraft, why: Broken = { cause: null }): void {
   const { current, failures } = draft.head;
   if (current === null) return;
+  const track = namedTrack(current.track);
+  notify(draft, why === 'stuck' ? { kind: 'trackStuck', track } : { kind: 'trackFailed', track, ...why });
   draft.patch({ failures: failures + 1 });
   if (failures + 1 < draft.settings.maxFailures) {
     advance(draft, 'failed');
     return;
   }
-  draft.remember(current);
+  stopHere(draft);
+  notify(draft, { kind: 'stoppedAfterFailures', failures: failures + 1, queued: draft.queue.size });
+}
+
+/**
+ * The current track came to its end. Plays that are over within a moment, one after the other, are counted like failures, whatever
+ * repeats them: a loop of a track without sound would go round many times a second, for ever.
+ */
+export function finishCurrent(draft: SessionDraft): void {
+  const { current, playSince, briefPlays, loop } = draft.head;
+  if (current === null) return;
+  const { briefMs, maxBrief } = draft.settings;
+  const brief = playSince !== null && draft.now - playSince < briefMs;
+  if (!brief) {
+    draft.patch({ failures: 0, briefPlays: 0 });
+    advance(draft, 'finished');
+    return;
+  }
+  draft.patch({ briefPlays: briefPlays + 1 });
+  if (briefPlays + 1 < maxBrief) {
+    advance(draft, 'finished');
+    return;
+  }
+  // A repeated queue keeps what it has.
+  if (loop === 'queue') draft.change({ type: 'queue.append', entries: [current] });
+  stopHere(draft, loop !== 'queue');
+  notify(draft, { kind: 'stoppedAfterBrief', plays: briefPlays + 1, queued: draft.queue.size });
+}
+
+/** The music stops before the queue's end; a command goes on. */
+function stopHere(draft: SessionDraft, remembered = true): void {
+  const { current } = draft.head;
+  if (current && remembered) draft.remember(current);
   draft.setCurrent(null);
-  draft.patch({ failures: 0 });
+  draft.patch({ failures: 0, briefPlays: 0 });
 }

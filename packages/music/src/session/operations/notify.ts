@@ -1,4 +1,3 @@
-import { noticeReach } from '@anankor/schemas';
 import type { Notice } from '@anankor/schemas';
 import type { SessionDraft } from '../draft.ts';
 
@@ -13,5 +12,5 @@ export function notify(draft: SessionDraft, notice: Notice): void {
   const { notices, textChannelId: channelId, locale } = draft.head;
   const told = { at: draft.now, notice };
   draft.patch({ notices: [...notices, told].slice(-REMEMBERED) });
-  if (noticeReach[notice.kind] === 'channel') draft.change({ type: 'notice', told, channelId, locale });
+  draft.change({ type: 'notice', told, channelId, locale });
 }
