@@ -62,6 +62,7 @@ const operations: Record<string, (draft: SessionDraft, size: number) => unknown>
       requesterId: '1',
       placement: size > 3 ? 'now' : 'end',
       shuffle: false,
+      attempts: 1,
     }),
   skip: (draft, size) => skip(draft, size),
   back: (draft) => back(draft),

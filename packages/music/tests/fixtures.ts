@@ -36,6 +36,7 @@ export function loading(id: string, part: Partial<LoadingEntry> = {}): LoadingEn
     requesterId: USER,
     placement: 'end',
     shuffle: false,
+    attempts: 1,
     ...part,
   };
 }

@@ -80,7 +80,11 @@ export class SessionModel {
   }
 
   skip(count: number): void {
-    if (this.current === null) return;
+    if (this.current === null) {
+      if (!this.queue[0]?.loading) return;
+      this.queue.splice(0, count);
+      return this.promote();
+    }
     const more = this.queue.splice(0, count - 1);
     if (this.loop === 'queue') {
       this.queue.push({ id: this.current, loading: false, placement: 'end' }, ...more);

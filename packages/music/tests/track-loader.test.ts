@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -107,23 +107,102 @@ describe('the track loader', () => {
     expect(await one.search('slow river')).toHaveLength(1);
   });
 
-  it('asks the next node where one hangs, and does not wait for its timeout', async () => {
-    const hung = createServer(() => undefined).listen(0, '127.0.0.1');
-    await once(hung, 'listening');
-    const rests = [restTo((hung.address() as AddressInfo).port), throughProxy()];
+  /** A node that does with every request what `answer` does, and counts them. */
+  const oddNode = async (
+    answer: (response: ServerResponse) => void,
+  ): Promise<{ rest: LavalinkRest; asked(): number; stop(): void }> => {
+    let count = 0;
+    const server = createServer((_request, response) => {
+      count += 1;
+      answer(response);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const stop = (): void => {
+      server.closeAllConnections();
+      server.close();
+    };
+    return { rest: restTo((server.address() as AddressInfo).port), asked: () => count, stop };
+  };
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['never answers', () => undefined],
+    ['drips', (response) => void setInterval(() => response.write(' '), 50).unref()],
+    ['drops the connection', (response) => void response.destroy()],
+    [
+      'breaks off',
+      (response) =>
+        void response.writeHead(200, { 'content-length': 9 }).write('{', () => response.destroy()),
+    ],
+    ['answers nothing', (response) => void response.writeHead(200).end()],
+    ['answers HTML', (response) => void response.writeHead(200).end('<html></html>')],
+    ['answers null', (response) => void response.end('null')],
+    ['answers half', (response) => void response.end('{"loadType":"track","data":')],
+    ['answers another shape', (response) => void response.end('{"loadType":"track","data":{"track":1}}')],
+    ['answers a type nobody knows', (response) => void response.end('{"loadType":"radio","data":[]}')],
+    ['refuses', (response) => void response.writeHead(400).end()],
+    ['is forbidden', (response) => void response.writeHead(403).end()],
+  ])('fails where the node %s, and asks no other that could take it', async (_what, answer) => {
+    const odd = await oddNode(answer);
+    const other = await oddNode((response) => void response.writeHead(403).end());
     failures.length = 0;
-    expect(await loader({ rests: () => rests }).load('library:radio')).toMatchObject({ kind: 'track' });
-    expect(failures).toEqual([]);
-    hung.closeAllConnections();
-    hung.close();
+    const one = loader({ rests: () => [odd.rest, other.rest], timing: { limitMs: 400, holdMs: 1 } });
+    const outcome = await one.load('http://1.1.1.1/a.mp3');
+    expect(outcome).toMatchObject({ kind: 'failed', cause: null });
+    expect(failures.at(-1)).toMatchObject([(outcome as { reference: string }).reference, {}]);
+    expect(odd.asked()).toBe(1);
+    if (_what !== 'is forbidden') expect(other.asked()).toBe(0);
+    odd.stop();
+    other.stop();
   });
 
-  it('asks the next node where one does not answer', async () => {
-    const down = restTo(1);
+  it('loads no link again that was given up, and other links all the same', async () => {
+    const odd = await oddNode(() => undefined);
+    const one = loader({ rests: () => [odd.rest], timing: { limitMs: 100, holdMs: 1 } });
+    const first = await one.load('http://1.1.1.1/slow');
+    expect(await one.load('http://1.1.1.1/slow')).toEqual(first);
+    expect(odd.asked()).toBe(1);
+    await one.load('http://1.1.1.1/other');
+    expect(odd.asked()).toBe(2);
+    odd.stop();
+  });
+
+  it('asks a node for a few at a time, and every guild in turn', async () => {
+    let waiting: ServerResponse[] = [];
+    const odd = await oddNode((response) => waiting.push(response));
+    const one = loader({ rests: () => [odd.rest] });
+    const loads = ['a', 'a', 'a', 'a', 'a', 'b', 'c', 'd'].map((guildId, n) =>
+      one.load(`http://1.1.1.1/${guildId}${n}`, guildId),
+    );
+    await expect.poll(() => odd.asked()).toBe(4);
+    for (let answered = 0; answered < loads.length;) {
+      await expect.poll(() => waiting.length).toBeGreaterThan(0);
+      expect(waiting.length).toBeLessThanOrEqual(4);
+      const now = waiting;
+      waiting = [];
+      for (const response of now) response.end('{"loadType":"empty","data":null}');
+      answered += now.length;
+    }
+    expect(await Promise.all(loads)).toEqual(loads.map(() => ({ kind: 'empty' })));
+    odd.stop();
+  });
+
+  it('takes half a character as it can, and a host that can’t be looked up as a failure', async () => {
+    expect(await loader().load(`slow river ${'\u{1F3B5}'.slice(0, 1)}`)).toBeDefined();
+    expect(await loader().load(`library:${'\u{1F3B5}'.slice(0, 1)}`)).toEqual({ kind: 'empty' });
+    expect(await loader().search('\ud83d')).toEqual([]);
+    const never = new Promise<string[]>(() => undefined);
+    const slow = loader({ resolve: () => never, timing: { resolveMs: 20 } });
+    expect(await slow.load('https://slow.example/a')).toMatchObject({ kind: 'failed' });
+  });
+
+  it('asks the next node where one can’t be reached or refuses us, and waits where none can', async () => {
+    const odd = await oddNode(() => undefined);
+    odd.stop();
     const refused = restTo(node.port, 'wrong');
-    const rests = [down, refused, throughProxy()];
+    const rests = [odd.rest, refused, throughProxy()];
     expect(await loader({ rests: () => rests }).load('library:radio')).toMatchObject({ kind: 'track' });
-    expect(await loader({ rests: () => [down] }).load('library:radio')).toEqual({ kind: 'unavailable' });
+    expect(await loader({ rests: () => [odd.rest] }).load('library:radio')).toEqual({ kind: 'unavailable' });
     expect(await loader({ rests: () => [] }).load('some words')).toEqual({ kind: 'unavailable' });
+    expect(await loader({ rests: () => [refused] }).load('some words')).toMatchObject({ kind: 'failed' });
   });
 });

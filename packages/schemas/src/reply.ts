@@ -30,7 +30,8 @@ export interface NowPlaying {
 export interface ReplyParams {
   'play.started': { track: NamedTrack; channelId: string };
   'play.queued': { track: NamedTrack; position: number; startsInMs: number | null; waitsForNode: boolean };
-  'play.playlist': { name: string; added: number; skipped: number; position: number };
+  /** `skipped`: there was no room for them. `unreadable`: they can't be played. */
+  'play.playlist': { name: string; added: number; skipped: number; unreadable?: number; position: number };
   'play.removed': { query: string };
   'pause.done': { track: NamedTrack; positionMs: number };
   'pause.already': Record<string, never>;
@@ -49,6 +50,8 @@ export interface ReplyParams {
     pages: number;
     total: number;
     totalMs: number;
+    /** Some lengths are not known, so it takes longer than `totalMs`. */
+    atLeast?: boolean;
     current: { track: NamedTrack; positionMs: number; paused: boolean } | null;
     entries: { position: number; entry: ListedEntry }[];
   };

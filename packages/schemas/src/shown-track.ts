@@ -12,12 +12,18 @@ export type ListedTrack = NamedTrack & Pick<Track, 'durationMs' | 'isStream'>;
 /** What a panel shows. */
 export type ShownTrack = ListedTrack & Pick<Track, 'author' | 'artworkUrl'>;
 
-/** A place in the queue as its page shows it. */
+/** A place in the queue as its page shows it. `waits`: for a node to be up. */
 export type ListedEntry =
-  { state: 'ready'; track: ListedTrack; requesterId: string } | Pick<LoadingEntry, 'state' | 'query'>;
+  | { state: 'ready'; track: ListedTrack; requesterId: string }
+  | (Pick<LoadingEntry, 'state' | 'query'> & { waits?: boolean });
 
 export function namedTrack({ title, uri }: Track): NamedTrack {
   return { title, uri };
+}
+
+/** An entry in a sentence: what still loads goes by what was typed. */
+export function namedEntry(entry: QueueEntry): NamedTrack {
+  return entry.state === 'loading' ? { title: entry.query, uri: null } : namedTrack(entry.track);
 }
 
 export function shownTrack({ title, uri, durationMs, isStream, author, artworkUrl }: Track): ShownTrack {
@@ -25,7 +31,7 @@ export function shownTrack({ title, uri, durationMs, isStream, author, artworkUr
 }
 
 export function listedEntry(entry: QueueEntry): ListedEntry {
-  if (entry.state === 'loading') return { state: 'loading', query: entry.query };
+  if (entry.state === 'loading') return { state: 'loading', query: entry.query, waits: entry.attempts === 0 };
   const { title, uri, durationMs, isStream } = entry.track;
   return { state: 'ready', track: { title, uri, durationMs, isStream }, requesterId: entry.requesterId };
 }

@@ -7,7 +7,7 @@ export const track = storedPart({
   identifier: z.string().default(''),
   title: z.string().default(''),
   author: z.string().default(''),
-  /** Length in milliseconds; 0 for a live stream. */
+  /** Length in milliseconds; 0 where it is not known, as of a live stream: read it by `lengthOf`. */
   durationMs: z.number().int().nonnegative().default(0),
   uri: z.string().nullable().default(null),
   artworkUrl: z.string().nullable().default(null),
@@ -16,6 +16,11 @@ export const track = storedPart({
   sourceName: z.string().default('unknown'),
 });
 export type Track = z.infer<typeof track>;
+
+/** A track's length in milliseconds, null where it is not known. */
+export function lengthOf({ durationMs, isStream }: Pick<Track, 'durationMs' | 'isStream'>): number | null {
+  return isStream || durationMs === 0 ? null : durationMs;
+}
 
 export const readyEntry = storedPart({
   id: z.string(),
@@ -33,6 +38,8 @@ export const loadingEntry = storedPart({
   placement: z.enum(['end', 'next', 'now']).default('end'),
   /** Whether a playlist's tracks are shuffled as they are put in. */
   shuffle: z.boolean().default(false),
+  /** Loads that were begun and not answered yet. 0: it waits for a node. */
+  attempts: z.number().int().nonnegative().default(0),
 });
 
 /**

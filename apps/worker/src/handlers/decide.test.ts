@@ -230,12 +230,23 @@ describe('/play', () => {
     const { reply, state } = load(two(), { query: 'list' }, {}, small)(list);
     expect(reply).toEqual({
       key: 'play.playlist',
-      params: { name: 'List', added: 2, skipped: 2, position: 2 },
+      params: { name: 'List', added: 2, skipped: 2, unreadable: 0, position: 2 },
       tone: 'success',
     });
     expect(state?.queue.size).toBe(3);
     const mixed = load(null, { query: 'list', shuffle: true }, {}, facts({ random: () => 0 }))(list);
     expect(mixed.state?.head.current?.track.title).not.toBe('p');
+    const linked = load(
+      null,
+      { query: 'list', shuffle: true },
+      {},
+      facts({ random: () => 0 }),
+    )({
+      ...list,
+      linked: true,
+    });
+    expect(linked.state?.head.current?.track.title).toBe('p');
+    expect(linked.state?.queue.first()).not.toMatchObject({ track: { title: 'q' } });
   });
 
   it('answers QL where there is no room, NM, LF, RS and SD where nothing came, and takes the place away', () => {
@@ -246,8 +257,10 @@ describe('/play', () => {
       [{ kind: 'empty' }, 'NM', { query: 'x' }],
       [{ kind: 'failed', cause: 'gone', reference: 'r' }, 'LF', { cause: 'gone' }],
       [{ kind: 'failed', cause: null, reference: 'r' }, 'LF', { reference: 'r' }],
-      [{ kind: 'restricted', cause: 'age' }, 'RS', { cause: 'age' }],
+      [{ kind: 'restricted', cause: 'age', reference: 'r' }, 'RS', { cause: 'age' }],
+      [{ kind: 'restricted', cause: null, reference: 'r' }, 'RS', { reference: 'r' }],
       [{ kind: 'denied' }, 'SD', {}],
+      [{ kind: 'busy' }, 'OV', {}],
     ];
     for (const [outcome, code, params] of outcomes) {
       const loaded = load(state, { query: 'x' })(outcome);
@@ -256,11 +269,56 @@ describe('/play', () => {
     }
   });
 
+  it('skips and stops what is loading, and what is behind it goes on', () => {
+    const first = decide(null, job('play', { query: 'slow' }), 0, facts());
+    const second = decide(first.state, job('play', { query: 'quick' }), 0, facts());
+    if (!('load' in first.outcome) || !('load' in second.outcome)) throw new Error('no load');
+    const outcome: LoadOutcome = { kind: 'track', tracks: [track('quick')] };
+    const behind = decideLoaded(second.state, { ...second.outcome.load, outcome }, 0, facts()).state;
+    expect(behind?.head.current).toBeNull();
+    const skipped = decide(behind, job('skip'), 0, facts());
+    expect(replyOf(skipped)).toMatchObject({
+      key: 'skip.done',
+      params: { skipped: 1, track: { title: 'slow' }, next: { title: 'quick' } },
+    });
+    expect(skipped.state?.head.current?.track.title).toBe('quick');
+    const late = decideLoaded(skipped.state, { ...first.outcome.load, outcome }, 0, facts());
+    expect(late).toMatchObject({ changes: [], reply: { key: 'play.removed' } });
+
+    const own = decide(null, job('play', { query: 'slow' }, asListener), 0, facts());
+    expect(replyOf(decide(own.state, job('skip', {}, asListener), 0, facts())).key).toBe('skip.done');
+    const vote = decide(first.state, job('skip', {}, asListener), 0, facts());
+    expect(replyOf(vote)).toMatchObject({ key: 'skip.vote', params: { votes: 1, needed: 2 } });
+    const third = { actor: { userId: THIRD, isDj: false } };
+    expect(replyOf(decide(vote.state, job('skip', {}, third), 0, facts())).key).toBe('skip.done');
+    expect(replyOf(decide(behind, job('stop'), 0, facts()))).toMatchObject({ params: { cleared: 2 } });
+
+    const playing = decide(two(), job('play', { query: 'slow', position: 'next' }), 0, facts()).state;
+    expect(replyOf(decide(playing, job('skip'), 0, facts()))).toMatchObject({
+      params: { track: { title: 'a' }, next: { title: 'slow' } },
+    });
+  });
+
+  it('counts lengths that are not known as unknown', () => {
+    const outcome: LoadOutcome = { kind: 'track', tracks: [track('odd', { durationMs: 0 })] };
+    const state = load(two(), { query: 'odd' })(outcome).state;
+    expect(replyOf(decide(state, job('queue show'), 0, facts()))).toMatchObject({
+      params: { totalMs: 100_000, atLeast: true },
+    });
+    expect(load(state, { query: 'c' })({ kind: 'track', tracks: [track('c')] }).reply).toMatchObject({
+      params: { position: 3, startsInMs: null },
+    });
+  });
+
   it('keeps the place while no node is up (ND), and tells when a loaded track waits for one', () => {
     const down = facts({ nodeUp: false });
     const waiting = load(null, { query: 'x' }, {}, down)({ kind: 'unavailable' });
     expect(waiting.reply).toMatchObject({ key: 'failure', code: 'ND' });
-    expect(waiting.changes).toEqual([]);
+    expect(waiting.state?.queue.first()).toMatchObject({ state: 'loading', attempts: 0 });
+    const shown = decide(waiting.state, job('queue show'), 0, facts());
+    expect(replyOf(shown)).toMatchObject({
+      params: { entries: [{ entry: { state: 'loading', waits: true } }] },
+    });
     expect(music.openLoads(waiting.state!)).toMatchObject([{ query: 'x' }]);
     const loaded = load(null, { query: 'x' }, {}, down)({ kind: 'track', tracks: [track('x')] });
     expect(loaded.reply).toMatchObject({

@@ -55,8 +55,8 @@ function answer(
     case 'failed':
       return refusal(resolved.code, resolved.outcome, query);
     case 'playlist': {
-      const { name, added, skipped, position } = resolved;
-      return reply('play.playlist', { name, added, skipped, position });
+      const { name, added, skipped, unreadable, position } = resolved;
+      return reply('play.playlist', { name, added, skipped, unreadable, position });
     }
     case 'track': {
       const { entry, position } = resolved;
@@ -69,9 +69,12 @@ function answer(
   }
 }
 
-function refusal(code: 'NM' | 'LF' | 'RS' | 'SD', outcome: LoadOutcome, query: string): Reply {
-  if (outcome.kind === 'restricted') return failure(code, { query, cause: outcome.cause });
-  if (outcome.kind !== 'failed') return failure(code, { query });
+function refusal(
+  code: Extract<Resolved, { kind: 'failed' }>['code'],
+  outcome: LoadOutcome,
+  query: string,
+): Reply {
+  if (outcome.kind !== 'failed' && outcome.kind !== 'restricted') return failure(code, { query });
   const { cause, reference } = outcome;
   return failure(code, { query, ...(cause === null ? { reference } : { cause }) });
 }

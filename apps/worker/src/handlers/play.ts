@@ -17,6 +17,7 @@ export const play: Handler<'play'> = ({ draft, input, job, facts }) => {
     requesterId: job.actor.userId,
     placement: position,
     shuffle,
+    attempts: 1,
   });
   if (added === 'QL') return { reply: failure('QL', { added: 0, of: 1, max: draft.settings.queueLimit }) };
   return { load: { entryId, query } };

@@ -1,4 +1,5 @@
-import { failure, listedEntry, namedTrack, reply } from '@anankor/schemas';
+import type { SessionDraft } from '@anankor/music';
+import { failure, lengthOf, listedEntry, namedTrack, reply } from '@anankor/schemas';
 import type { Handler } from './handler.ts';
 import { sessionRef } from './panel.ts';
 
@@ -24,10 +25,7 @@ export const queueShow: Handler<'queue show'> = ({ draft, input: { page } }) => 
         page,
         pages,
         total: queue.size,
-        totalMs: queue.reduce(
-          (sum, entry) => sum + (entry.state === 'ready' ? entry.track.durationMs : 0),
-          0,
-        ),
+        ...totalOf(queue),
         current,
         entries: entries.map((entry, n) => ({ position: from + n + 1, entry: listedEntry(entry) })),
       },
@@ -35,3 +33,15 @@ export const queueShow: Handler<'queue show'> = ({ draft, input: { page } }) => 
     ),
   };
 };
+
+/** The sum of the lengths that are known, and whether there are others. */
+function totalOf(queue: SessionDraft['queue']): { totalMs: number; atLeast: boolean } {
+  let totalMs = 0;
+  let atLeast = false;
+  for (const entry of queue) {
+    const lengthMs = entry.state === 'ready' ? lengthOf(entry.track) : null;
+    if (lengthMs === null) atLeast = true;
+    else totalMs += lengthMs;
+  }
+  return { totalMs, atLeast };
+}

@@ -1,6 +1,6 @@
 import * as music from '@anankor/music';
 import type { Skipped } from '@anankor/music';
-import { failure, namedTrack, reply } from '@anankor/schemas';
+import { failure, namedEntry, reply } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import type { Handler } from './handler.ts';
 import { passesDj } from './permission.ts';
@@ -8,14 +8,15 @@ import { passesDj } from './permission.ts';
 function done({ skipped, track, next }: Skipped): Reply {
   return reply('skip.done', {
     skipped,
-    track: namedTrack(track.track),
-    next: next && namedTrack(next.track),
+    track: namedEntry(track),
+    next: next && namedEntry(next),
   });
 }
 
-/** Who may not skip votes, for the current track alone. */
+/** Who may not skip votes, for the current track alone. What is loading in its place is skipped likewise. */
 export const skip: Handler<'skip'> = ({ draft, input, job, facts }) => {
-  if (passesDj(job, draft.head, facts.listeners)) {
+  const own = music.skippable(draft)?.requesterId === job.actor.userId;
+  if (own || passesDj(job, draft.head, facts.listeners)) {
     const result = music.skip(draft, input.count);
     return { reply: result === 'NP' ? failure('NP') : done(result) };
   }

@@ -1,14 +1,17 @@
 import { positionAt } from '@anankor/music';
 import type { SessionState } from '@anankor/music';
+import { lengthOf } from '@anankor/schemas';
 
-/** Milliseconds until the entry at `index` of the queue starts; null when nobody can tell (paused, a stream, still loading). */
+/** Milliseconds until the entry at `index` of the queue starts; null when nobody can tell (paused, still loading, a length that is not known). */
 export function waitingTime({ head, queue }: SessionState, index: number, now: number): number | null {
   const { current, paused } = head;
-  if (paused || current === null || current.track.isStream) return null;
-  let totalMs = current.track.durationMs - positionAt(head, now);
+  const currentMs = current && lengthOf(current.track);
+  if (paused || currentMs === null) return null;
+  let totalMs = currentMs - positionAt(head, now);
   for (const entry of queue.take(index)) {
-    if (entry.state === 'loading' || entry.track.isStream) return null;
-    totalMs += entry.track.durationMs;
+    const lengthMs = entry.state === 'loading' ? null : lengthOf(entry.track);
+    if (lengthMs === null) return null;
+    totalMs += lengthMs;
   }
   return totalMs;
 }

@@ -1,8 +1,8 @@
 import { AnankorError, backoffDelay, classify } from '@anankor/core';
 import { isReplyExpired } from '@anankor/ipc';
 import type { Delivery } from '@anankor/ipc';
-import { applyEvent, assignedChannel, transition } from '@anankor/music';
-import type { Change, Moving, SessionEvent, SessionState } from '@anankor/music';
+import { applyEvent, beginLoad, assignedChannel, transition } from '@anankor/music';
+import type { Change, LoadOutcome, Moving, SessionEvent, SessionState } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import { decide, decideLoaded, nowPlaying } from '../handlers/index.ts';
@@ -24,6 +24,13 @@ import type { SeatOutcome } from './seat-keeper.ts';
 import { truthfulReply } from './truthful-reply.ts';
 
 const retryPolicy = { initialMs: 50, maxMs: 2_000 };
+/** After these an entry that is loading may be gone. */
+const removing: ReadonlySet<Change['type']> = new Set([
+  'queue.shift',
+  'queue.remove',
+  'queue.stash',
+  'queue.unstash',
+]);
 
 /**
  * One guild of a worker: its session's state, its lane, and what follows from a commit. The owner of the worker is the only
@@ -55,7 +62,7 @@ export class GuildActor {
       events.reconcileFailed(guildId, error);
       if (error.code === 'CLAIM_LOST') services.lost(error);
     };
-    this.#loads = new GuildLoads(services, (loaded) => this.#lane.push(loaded));
+    this.#loads = new GuildLoads(guildId, services, (input) => this.#lane.push(input));
     this.#move = new GuildMove(this.#moveHost(), services);
     this.#moving = new Reconciler({ pass: () => this.#move.pass(), clock, signal, onError });
     this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
@@ -143,7 +150,7 @@ export class GuildActor {
 
   /** Never throws. */
   #process(input: GuildInput): Promise<void> {
-    const delivery = 'delivery' in input ? input.delivery : null;
+    const delivery = this.#deliveryOf(input);
     return this.#services.traces.within(delivery, () => this.#untilDone(input));
   }
 
@@ -152,6 +159,7 @@ export class GuildActor {
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
         if (input.kind === 'job') await this.#work(input.delivery);
+        else if (input.kind === 'load') await this.#load(input);
         else if (input.kind === 'loaded') await this.#loaded(input);
         else if (input.kind === 'move') await this.#begin(input);
         else if (input.kind === 'decision') await this.#move.decide(input.decision);
@@ -172,9 +180,10 @@ export class GuildActor {
   /** An outage of Redis is nobody's fault and waited out; anything else is tried as often as the command says. */
   #again(input: GuildInput, error: AnankorError, attempt: number): boolean {
     if (error.code === 'REDIS_UNAVAILABLE') return true;
-    const delivery = 'delivery' in input ? input.delivery : null;
+    const delivery = this.#deliveryOf(input);
     if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
     if (input.kind === 'move') input.begun(error.message);
+    if ('entryId' in input) this.#loads.end(input.entryId);
     if (delivery) {
       delivery.dead(error);
       this.#givesBack();
@@ -184,6 +193,11 @@ export class GuildActor {
       this.#services.events.jobGivenUp(delivery, error);
     }
     return false;
+  }
+
+  #deliveryOf(input: GuildInput): Delivery | null {
+    if (input.kind === 'loaded') return this.#loads.deliveryOf(input.entryId) ?? null;
+    return 'delivery' in input ? input.delivery : null;
   }
 
   async #work(delivery: Delivery): Promise<void> {
@@ -238,23 +252,45 @@ export class GuildActor {
       if (applied !== null) return this.#resume(delivery, applied);
       await this.#services.onStep('committed', job.command);
     }
-    this.#resume(delivery, record);
+    // Its placeholder counts as a load that was begun.
+    if ('load' in record) this.#startLoad(record.load, delivery);
+    else await this.#resume(delivery, record);
   }
 
-  /** Goes on behind the commit, whether it was made now or by a former owner. */
-  #resume(delivery: Delivery, record: JobRecord): void {
+  /** Goes on behind the commit, whether it was made now or by a former owner: its load may have ended with it. */
+  async #resume(delivery: Delivery, record: JobRecord): Promise<void> {
     if ('movedTo' in record) this.#move.sendAgain(delivery, record);
-    else if ('load' in record) {
-      this.#loads.begin(record.load, delivery);
-      // The bot comes while it loads.
-      void this.#player.poke();
-    } else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
+    else if ('load' in record) await this.#load({ kind: 'load', ...record.load, delivery });
+    else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
+  }
+
+  /** Counted before it begins, so that one which ends processes is not begun by every successor. */
+  async #load({ entryId, query, delivery }: Extract<GuildInput, { kind: 'load' }>): Promise<void> {
+    const state = this.#state;
+    if (this.#leaving || state?.head.moving) return this.#loads.leave(delivery);
+    if (this.#loads.adopt(entryId, delivery)) return;
+    const { clock, loader, settings } = this.#services;
+    const begun = state && transition(state, clock.now(), (draft) => beginLoad(draft, entryId), settings);
+    if (begun === null || begun.result === 'gone' || begun.result === 'givenUp') {
+      const outcome: LoadOutcome = begun?.result === 'givenUp' ? loader.giveUp() : { kind: 'empty' };
+      this.#loads.expect(entryId, query, delivery);
+      return this.#loaded({ kind: 'loaded', entryId, query, outcome });
+    }
+    await this.#commit(begun.state, begun.changes);
+    this.#startLoad({ entryId, query }, delivery);
+  }
+
+  /** The bot comes while it loads. */
+  #startLoad(load: { entryId: string; query: string }, delivery: Delivery | null): void {
+    this.#loads.begin(load, delivery);
+    if (delivery) void this.#player.poke();
   }
 
   async #loaded(input: Extract<GuildInput, { kind: 'loaded' }>): Promise<void> {
-    const { delivery, entryId } = input;
-    // Released to the next owner meanwhile.
-    if (!this.#loads.has(entryId)) return;
+    const { entryId } = input;
+    // Released to the next owner meanwhile, or answered because it was removed.
+    const delivery = this.#loads.deliveryOf(entryId);
+    if (delivery === undefined) return;
     const now = this.#services.clock.now();
     const channelId = this.#state?.head.channelId ?? delivery?.job.channelId ?? '';
     const decision = decideLoaded(this.#state, input, now, this.#facts(channelId));
@@ -310,6 +346,7 @@ export class GuildActor {
     }
     this.#state = after;
     this.#seat.follow(job?.id);
+    if (after === null || changes.some(({ type }) => removing.has(type))) this.#loads.answerGone(after);
     const wentAway = after === null && before !== null && before.head.moving !== null;
     const cameHere =
       after?.head.arriving?.id !== undefined && before?.head.arriving?.id !== after.head.arriving.id;

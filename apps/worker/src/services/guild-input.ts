@@ -5,7 +5,9 @@ import type { MoveDecision } from './move-host.ts';
 /** What a guild's lane takes in. */
 export type GuildInput =
   | { kind: 'job'; delivery: Delivery }
-  | { kind: 'loaded'; entryId: string; query: string; outcome: LoadOutcome; delivery: Delivery | null }
+  /** A load that an earlier one of is not answered. */
+  | { kind: 'load'; entryId: string; query: string; delivery: Delivery | null }
+  | { kind: 'loaded'; entryId: string; query: string; outcome: LoadOutcome }
   | { kind: 'move'; moving: Moving; begun: (refusal: string | null) => void }
   | { kind: 'decision'; decision: MoveDecision }
   | { kind: 'event'; event: SessionEvent }

@@ -1,42 +1,64 @@
 import type { Delivery } from '@anankor/ipc';
+import { indexOfEntry } from '@anankor/music';
 import type { SessionState } from '@anankor/music';
 import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
 
-type Loaded = Extract<GuildInput, { kind: 'loaded' }>;
+type LoadInput = Extract<GuildInput, { kind: 'load' | 'loaded' }>;
 
 /** Entries looked at for loads that wait for a node, from the head of the queue. */
 const LOOKED_AT = 20;
+/** Milliseconds until it is tried again where a node is up and yet none could be asked. */
+const PAUSE_MS = 5_000;
 
 /** A guild's loads that are under way, each with the /play that waits for it. What they come to goes back into the lane. */
 export class GuildLoads {
+  readonly #guildId: string;
   readonly #services: GuildServices;
-  readonly #onLoaded: (loaded: Loaded) => void;
-  readonly #underWay = new Map<string, Delivery | null>();
+  readonly #push: (input: LoadInput) => void;
+  readonly #underWay = new Map<string, { query: string; delivery: Delivery | null }>();
+  #notBefore = 0;
 
-  constructor(services: GuildServices, onLoaded: (loaded: Loaded) => void) {
+  constructor(guildId: string, services: GuildServices, push: (input: LoadInput) => void) {
+    this.#guildId = guildId;
     this.#services = services;
-    this.#onLoaded = onLoaded;
+    this.#push = push;
   }
 
   get idle(): boolean {
     return this.#underWay.size === 0;
   }
 
-  /** False where it was left to the next owner meanwhile. */
-  has(entryId: string): boolean {
-    return this.#underWay.has(entryId);
+  /** The /play that waits for the entry, null for none; undefined where its load is not (or no longer) under way. */
+  deliveryOf(entryId: string): Delivery | null | undefined {
+    return this.#underWay.get(entryId)?.delivery;
   }
 
-  begin(load: { entryId: string; query: string }, delivery: Delivery | null): void {
-    const { loader, signal, traces, events } = this.#services;
-    this.#underWay.set(load.entryId, delivery);
+  /** The entry's load is under way for nobody: `delivery` waits for it now. */
+  adopt(entryId: string, delivery: Delivery | null): boolean {
+    const load = this.#underWay.get(entryId);
+    if (!load) return false;
+    load.delivery ??= delivery;
+    return true;
+  }
+
+  /** What it comes to is known at once. */
+  expect(entryId: string, query: string, delivery: Delivery | null): void {
+    this.#underWay.set(entryId, { query, delivery });
+  }
+
+  begin({ entryId, query }: { entryId: string; query: string }, delivery: Delivery | null): void {
+    const { loader, signal, traces, events, nodes, clock } = this.#services;
+    this.expect(entryId, query, delivery);
     const begun = performance.now();
-    const loaded = traces.within(delivery, () => traces.step('load', () => loader.load(load.query)));
-    void loaded.then((outcome) => {
-      events.loaded(load.query, outcome, (performance.now() - begun) / 1000);
-      if (!signal.aborted) this.#onLoaded({ kind: 'loaded', ...load, outcome, delivery });
-    });
+    const load = (): Promise<void> =>
+      traces.step('load', async () => {
+        const outcome = await loader.load(query, this.#guildId);
+        events.loaded(query, outcome, (performance.now() - begun) / 1000);
+        if (outcome.kind === 'unavailable' && nodes.up) this.#notBefore = clock.monotonic() + PAUSE_MS;
+        if (!signal.aborted) this.#push({ kind: 'loaded', entryId, query, outcome });
+      });
+    void traces.within(delivery, load);
   }
 
   end(entryId: string): void {
@@ -45,20 +67,31 @@ export class GuildLoads {
 
   /** Places whose load was answered ND are loaded when a node is up; none in a session that is on its way elsewhere. */
   beginWaiting(state: SessionState | null): void {
-    const { nodes, caughtUp } = this.#services;
+    const { nodes, caughtUp, clock } = this.#services;
     if (!state || state.head.moving || !nodes.up || !caughtUp()) return;
+    if (clock.monotonic() < this.#notBefore) return;
     for (const entry of state.queue.take(LOOKED_AT)) {
-      if (entry.state === 'loading' && !this.has(entry.id))
-        this.begin({ entryId: entry.id, query: entry.query }, null);
+      if (entry.state === 'loading' && !this.#underWay.has(entry.id))
+        this.#push({ kind: 'load', entryId: entry.id, query: entry.query, delivery: null });
+    }
+  }
+
+  /** Who waits for what is no longer in the queue is told so; the node's answer means nothing any more. */
+  answerGone(state: SessionState | null): void {
+    for (const [entryId, { query }] of this.#underWay) {
+      const index = state === null ? -1 : indexOfEntry(state.queue, entryId);
+      if (index < 0) this.#push({ kind: 'loaded', entryId, query, outcome: { kind: 'empty' } });
     }
   }
 
   /** Leaves what is under way to the next owner, who loads it again. */
   release(): void {
-    for (const delivery of this.#underWay.values()) {
-      delivery?.release();
-      if (delivery) this.#services.traces.end(delivery, 'left');
-    }
+    for (const { delivery } of this.#underWay.values()) this.leave(delivery);
     this.#underWay.clear();
+  }
+
+  leave(delivery: Delivery | null): void {
+    delivery?.release();
+    if (delivery) this.#services.traces.end(delivery, 'left');
   }
 }

@@ -1,5 +1,5 @@
 import type { AnankorError, Clock } from '@anankor/core';
-import type { LoadOutcome, NodePool, SessionSettings } from '@anankor/music';
+import type { NodePool, SessionSettings, TrackLoader } from '@anankor/music';
 import type { Reply } from '@anankor/schemas';
 import type { Assignments } from '@anankor/storage';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
@@ -38,7 +38,7 @@ export interface GuildServices {
   /** Why Discord does not let the bot into a voice channel. */
   obstacle(guildId: string, channelId: string): Promise<Reply>;
   nodes: Pick<NodePool, 'up' | 'at' | 'pick'>;
-  loader: { load(query: string): Promise<LoadOutcome> };
+  loader: Pick<TrackLoader, 'load' | 'giveUp'>;
   replies: Replies;
   events: WorkerEvents;
   traces: JobTraces;

@@ -14,7 +14,7 @@ export interface MoveHost {
   /** Works on a delivery that was held up, as the lane does: what fails is its own failure, and is tried again or given up. */
   work(delivery: Delivery): Promise<void>;
   /** Goes on behind one that was applied before. */
-  resume(delivery: Delivery, record: JobRecord): void;
+  resume(delivery: Delivery, record: JobRecord): Promise<void>;
   /** Compares what is wanted of the player with what is. */
   reconcile(): void;
   /** Brings a decision into the lane. */

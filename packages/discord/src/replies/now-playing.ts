@@ -1,3 +1,4 @@
+import { lengthOf } from '@anankor/schemas';
 import type { LoopMode, NowPlaying } from '@anankor/schemas';
 import type { Translate } from '../i18n/translator.ts';
 import { clockTime } from '../text/duration.ts';
@@ -36,8 +37,10 @@ export function nowPlayingPanel(t: Translate, state: NowPlaying): MessageBody {
 function progress(t: Translate, { track, positionMs, paused }: NowPlaying): string {
   const sign = paused ? '⏸' : '▶';
   if (track.isStream) return `${sign} 🔴 ${t('nowplaying.live')} · ${clockTime(positionMs)}`;
-  const position = Math.min(positionMs, track.durationMs);
-  return `${sign} ${progressBar(position, track.durationMs)} \`${clockTime(position)} / ${clockTime(track.durationMs)}\``;
+  const length = lengthOf(track);
+  if (length === null) return `${sign} \`${clockTime(positionMs)}\` · ${t('nowplaying.unknownLength')}`;
+  const position = Math.min(positionMs, length);
+  return `${sign} ${progressBar(position, length)} \`${clockTime(position)} / ${clockTime(length)}\``;
 }
 
 function controls(t: Translate, { session, paused, loop, queued }: NowPlaying): ButtonRow[] {

@@ -1,4 +1,5 @@
-import type { ListedEntry, ReplyParams } from '@anankor/schemas';
+import { lengthOf } from '@anankor/schemas';
+import type { ListedEntry, ListedTrack, ReplyParams } from '@anankor/schemas';
 import type { Translate } from '../i18n/translator.ts';
 import { clockTime } from '../text/duration.ts';
 import { plain } from '../text/escape.ts';
@@ -28,7 +29,7 @@ export function queuePage(t: Translate, page: Page): MessageBody {
         page: page.page,
         pages: page.pages,
         count: page.total,
-        time: clockTime(page.totalMs),
+        time: totalTime(t, page),
       }),
     },
   });
@@ -36,9 +37,20 @@ export function queuePage(t: Translate, page: Page): MessageBody {
 }
 
 function line(t: Translate, entry: ListedEntry): string {
-  if (entry.state === 'loading') return `*${t('queue.loading', { query: plain(entry.query, 60) })}*`;
-  const length = entry.track.isStream ? t('nowplaying.live') : clockTime(entry.track.durationMs);
-  return `${trackLink(entry.track, 60)} \`${length}\` <@${entry.requesterId}>`;
+  if (entry.state === 'loading')
+    return `*${t(entry.waits ? 'queue.waits' : 'queue.loading', { query: plain(entry.query, 60) })}*`;
+  return `${trackLink(entry.track, 60)} \`${lengthText(t, entry.track)}\` <@${entry.requesterId}>`;
+}
+
+function lengthText(t: Translate, track: ListedTrack): string {
+  const length = lengthOf(track);
+  if (length !== null) return clockTime(length);
+  return t(track.isStream ? 'nowplaying.live' : 'nowplaying.unknownLength');
+}
+
+function totalTime(t: Translate, { totalMs, atLeast }: Page): string {
+  if (!atLeast) return clockTime(totalMs);
+  return totalMs > 0 ? t('queue.atLeast', { time: clockTime(totalMs) }) : t('nowplaying.unknownLength');
 }
 
 /** Whole lines only: half a link would show as noise. */

@@ -41,7 +41,9 @@ const renderers: Renderers = {
       position: p.position,
       name: `**${plain(p.name, 80)}**`,
     });
-    return p.skipped > 0 ? `${added} ${t('play.playlist.skipped', { count: p.skipped })}` : added;
+    const full = p.skipped > 0 ? t('play.playlist.full', { count: p.skipped }) : '';
+    const unreadable = p.unreadable ? t('play.playlist.unreadable', { count: p.unreadable }) : '';
+    return [added, full, unreadable].filter(Boolean).join(' ');
   },
   'play.removed': (t, p) => t('play.removed', { query: `“${plain(p.query, 100)}”` }),
   'skip.done': (t, p) => {

@@ -38,10 +38,18 @@ export class LavalinkRest {
     return this.#options.node.name;
   }
 
-  /** Answers of 2xx and 404; any other is LAVALINK_REQUEST, or LAVALINK_REFUSED for a wrong password. */
-  async call(method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<RestAnswer> {
+  /**
+   * Answers of 2xx and 404; any other is LAVALINK_REQUEST, or LAVALINK_REFUSED for a wrong password. LAVALINK_UNAVAILABLE: no whole
+   * answer came, and where `details.reached` is false the node never had the request.
+   */
+  async call(
+    method: 'GET' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    timeoutMs = this.#options.timeoutMs,
+  ): Promise<RestAnswer> {
     const { around, node } = this.#options;
-    const request = (): Promise<RestAnswer> => this.#call(method, path, body);
+    const request = (): Promise<RestAnswer> => this.#call(method, path, body, timeoutMs);
     return around ? around({ operation: operationOf(method, path), node: node.name }, request) : request();
   }
 
@@ -50,8 +58,13 @@ export class LavalinkRest {
     for (const call of this.#underWay) call.abort();
   }
 
-  async #call(method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<RestAnswer> {
-    const { node, timeoutMs } = this.#options;
+  async #call(
+    method: 'GET' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    timeoutMs: number,
+  ): Promise<RestAnswer> {
+    const { node } = this.#options;
     const details = { node: node.name, method, path: withoutQuery(path) };
     const call = new AbortController();
     const timer = setTimeout(() => call.abort(new DOMException('no answer', 'TimeoutError')), timeoutMs);
@@ -72,7 +85,11 @@ export class LavalinkRest {
       }))
       .catch((cause: unknown) => {
         throw new AnankorError('LAVALINK_UNAVAILABLE', `the Lavalink node ${node.name} does not answer`, {
-          details: { ...details, timedOut: cause instanceof DOMException && cause.name === 'TimeoutError' },
+          details: {
+            ...details,
+            timedOut: cause instanceof DOMException && cause.name === 'TimeoutError',
+            reached: !isUnreached(cause),
+          },
           cause,
         });
       })
@@ -103,6 +120,22 @@ function operationOf(method: string, path: string): string {
 /** Queries of users are no business of an error's. */
 function withoutQuery(path: string): string {
   return path.split('?')[0] ?? path;
+}
+
+/** Of a connection that never came about. */
+const unreached = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+function isUnreached(thrown: unknown): boolean {
+  const cause = thrown instanceof Error ? thrown.cause : null;
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : null;
+  return typeof code === 'string' && unreached.has(code);
 }
 
 function parse(text: string): unknown {

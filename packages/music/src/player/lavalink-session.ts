@@ -5,8 +5,8 @@ import type { NodePlacement } from '../session/state.ts';
 import type { LavalinkRest, RestAnswer } from './lavalink-rest.ts';
 import { messageOf } from './lavalink-rest.ts';
 import type { PlayerPort } from './player-port.ts';
+import { readAnswer, restPlayer, restPlayers } from './rest-answers.ts';
 import { fromPatch, toObserved } from './wire.ts';
-import type { WirePlayer } from './wire.ts';
 
 /** Throws CLAIM_LOST when this process may not act for the bot any more. Lavalink knows no fence, so this is it. */
 export type Guard = () => void;
@@ -30,13 +30,14 @@ export class LavalinkSession implements PlayerPort {
 
   async observe(guildId: string): Promise<ObservedPlayer | null> {
     const answer = await this.#call('GET', `/players/${guildId}`);
-    return answer.status === 404 ? null : toObserved(answer.body as WirePlayer, this.#options.clock.now());
+    return answer.status === 404 ? null : this.#observed(answer);
   }
 
   async observeAll(): Promise<ReadonlyMap<string, ObservedPlayer>> {
     const now = this.#options.clock.now();
     const { body } = await this.#call('GET', '/players');
-    return new Map((body as WirePlayer[]).map((player) => [player.guildId, toObserved(player, now)]));
+    const players = readAnswer(restPlayers, body, this.#options.rest.name);
+    return new Map(players.map((player) => [player.guildId, toObserved(player, now)]));
   }
 
   /** A voice connection that never comes up hangs the player for ever: such a player is made anew by the next call. */
@@ -48,7 +49,7 @@ export class LavalinkSession implements PlayerPort {
       if (hangs) await this.destroy(guildId).catch(() => undefined);
       throw error;
     });
-    return toObserved(answer.body as WirePlayer, this.#options.clock.now());
+    return this.#observed(answer);
   }
 
   async destroy(guildId: string): Promise<void> {
@@ -58,6 +59,11 @@ export class LavalinkSession implements PlayerPort {
   /** Whether the players outlive the socket, and for how many seconds. */
   async setResuming(resuming: boolean, timeoutS: number): Promise<void> {
     await this.#call('PATCH', '', { resuming, timeout: timeoutS });
+  }
+
+  #observed({ body }: RestAnswer): ObservedPlayer {
+    const { rest, clock } = this.#options;
+    return toObserved(readAnswer(restPlayer, body, rest.name), clock.now());
   }
 
   async #call(method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<RestAnswer> {

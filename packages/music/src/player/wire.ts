@@ -1,33 +1,6 @@
 import type { Track } from '@anankor/schemas';
 import type { ObservedPlayer, PlayerPatch } from '../session/reconcile.ts';
-import type { PlayRef } from '../session/state.ts';
-
-/** Shapes of Lavalink's v4 protocol, so far as they are read here. */
-export interface WireTrack {
-  encoded: string;
-  info: {
-    identifier: string;
-    title: string;
-    author: string;
-    length: number;
-    isStream: boolean;
-    isSeekable: boolean;
-    uri?: string | null;
-    artworkUrl?: string | null;
-    sourceName: string;
-  };
-  userData?: Record<string, unknown>;
-}
-
-export interface WirePlayer {
-  guildId: string;
-  track: WireTrack | null;
-  volume: number;
-  paused: boolean;
-  state: { time: number; position: number; connected: boolean; ping: number };
-  voice: { token?: string; endpoint?: string; sessionId?: string; channelId?: string };
-  filters?: Record<string, unknown>;
-}
+import type { RestPlayer, RestTrack } from './rest-answers.ts';
 
 /** Frames of the last minute, an average over the players that played. */
 export interface FrameStats {
@@ -36,41 +9,52 @@ export interface FrameStats {
   deficit: number;
 }
 
-/** Which of our plays a node's track is; null when we did not start it. */
-export function playOf(track: WireTrack | null): PlayRef | null {
-  const { entryId, play } = track?.userData ?? {};
-  return typeof entryId === 'string' && typeof play === 'number' ? { entryId, play } : null;
-}
-
-/** Longer than any track: what Lavalink says of a stream's length. */
+/** Longer than any track: what Lavalink says where it does not know the length. */
 const ENDLESS_MS = 2 ** 53;
+/** Characters of a title or author that are kept. Whole queues are stored, and nobody reads a longer one. */
+const MAX_TEXT = 300;
+/** The same of a link. One that was cut would lead elsewhere, so a longer one counts as none. */
+const MAX_LINK = 2_048;
 
-export function toTrack({ encoded, info }: WireTrack): Track {
+export function toTrack({ encoded, info }: RestTrack): Track {
   const { identifier, title, author, length, isStream, isSeekable, uri, artworkUrl, sourceName } = info;
-  const durationMs = isStream || length >= ENDLESS_MS ? 0 : Math.max(0, Math.round(length));
+  const known = !isStream && length > 0 && length < ENDLESS_MS;
   return {
     encoded,
     identifier,
-    title,
-    author,
-    durationMs,
-    uri: uri ?? null,
-    artworkUrl: artworkUrl ?? null,
+    title: tidy(title),
+    author: tidy(author),
+    durationMs: known ? Math.round(length) : 0,
+    uri: tidyLink(uri),
+    artworkUrl: tidyLink(artworkUrl),
     isStream,
     isSeekable,
-    sourceName,
+    sourceName: sourceName || 'unknown',
   };
 }
 
+/** Whole characters in one line, not too many. */
+function tidy(text: string): string {
+  const cut = text.slice(0, MAX_TEXT).replace(/[\uD800-\uDBFF]$/, '');
+  return cut
+    .toWellFormed()
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+}
+
+function tidyLink(link: string | null): string | null {
+  return link === null || link === '' || link.length > MAX_LINK || !link.isWellFormed() ? null : link;
+}
+
 /** `now`: when the answer came. The node's own clock may be another. */
-export function toObserved(player: WirePlayer, now: number): ObservedPlayer {
+export function toObserved(player: RestPlayer, now: number): ObservedPlayer {
   const { track, state, voice, paused, volume, filters } = player;
-  const { token = '', endpoint = '', sessionId = '', channelId } = voice;
+  const { token, endpoint, sessionId, channelId } = voice;
   return {
-    track: track && { ref: playOf(track), encoded: track.encoded, positionMs: state.position },
+    track: track && { ref: track.userData, encoded: track.encoded, positionMs: state.position },
     paused,
     volume,
-    filters: filters ?? {},
+    filters,
     voice: { token, endpoint, sessionId, channelId: channelId ? channelId : null },
     connected: state.connected,
     time: now,

@@ -32,6 +32,20 @@ function playing(work: (draft: SessionDraft) => unknown = () => undefined): Sess
 }
 
 describe('the clock', () => {
+  it('runs where the length is not known, and stands where it was when the node is gone', () => {
+    const odd = after(session(), 0, (draft) => music.enqueue(draft, [ready('a', { durationMs: 0 })], 'end'));
+    const state = happen(odd, 1_000, ...joined, started);
+    expect(music.positionAt(state.head, 61_000)).toBe(60_000);
+    const lost = happen(state, 61_000, { type: 'nodeLost', name: 'one', at: 61_000 });
+    expect(music.positionAt(lost.head, 90_000)).toBe(59_600);
+    expect(music.wantedPlayer(happen(lost, 62_000, ...joined.slice(2)), 62_000)).toMatchObject({
+      track: { positionMs: 59_600, endMs: null },
+    });
+    after(state, 61_000, (draft) => {
+      expect(music.seek(draft, 500_000)).toMatchObject({ positionMs: 500_000 });
+    });
+  });
+
   it('stands until the node says that the track began, and while it is paused', () => {
     const state = playing();
     expect(music.positionAt(state.head, 31_000)).toBe(30_000);

@@ -1,3 +1,4 @@
+import { lengthOf } from '@anankor/schemas';
 import type { Anchor, Filters, SessionHead } from './state.ts';
 
 /** How many track milliseconds pass in one real one: the timescale filter's speed and rate. */
@@ -18,6 +19,6 @@ export function clockAt(anchor: Anchor, speed: number, now: number): number {
 /** Where the current track is, in milliseconds: never past its end. */
 export function positionAt(head: SessionHead, now: number): number {
   const position = Math.round(clockAt(head.anchor, playbackSpeed(head.filters), now));
-  const track = head.current?.track;
-  return track && !track.isStream ? Math.min(position, track.durationMs) : position;
+  const length = head.current && lengthOf(head.current.track);
+  return length === null ? position : Math.min(position, length);
 }

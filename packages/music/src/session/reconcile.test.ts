@@ -52,6 +52,18 @@ describe('reconcile', () => {
     expect(run(wanted({ track: null }), null)).toEqual({ calls: [], events: [] });
   });
 
+  it('keeps the place in a track whose length is not known, and does not take it for over', () => {
+    const track = { ...wanted().track!, endMs: null };
+    const gone = { ...observed(), track: null };
+    expect(patchOf(wanted({ track }), gone)).toMatchObject({ positionMs: track.positionMs });
+    const late = wanted({ track: { ...track, positionMs: 9_000_000 } });
+    expect(run(late, gone).events).toEqual([]);
+    expect(run(late, observed()).events).toMatchObject([{ type: 'playerUpdate', positionMs: 60_000 }]);
+    const stream = { ...track, positionMs: null };
+    expect(patchOf(wanted({ track: stream }), gone)).not.toHaveProperty('positionMs');
+    expect(run(wanted({ track: stream }), observed())).toEqual({ calls: [], events: [] });
+  });
+
   it('makes a player in one call', () => {
     expect(
       patchOf(wanted({ paused: true, volume: 50, filters: { rotation: { rotationHz: 1 } } }), null),

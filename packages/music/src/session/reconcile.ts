@@ -74,16 +74,15 @@ function missedEvent(
 ): SessionEvent | null {
   const { track } = wanted;
   const silent = !observed?.track;
-  if (track?.started && silent && track.endMs !== null && track.positionMs >= track.endMs - DRIFT_MS)
+  if (track?.started && silent && isOver(track))
     return { type: 'trackEnded', reason: 'finished', entryId: track.entryId, play: track.play };
   if (!observed || !sameVoice(wanted.voice, observed)) return null;
   if (!observed.connected && now - wanted.voiceSince >= voiceTimeoutMs)
     return { type: 'voiceClosed', code: null };
   const heard = observed.track;
   if (!track || !heard || !samePlay(track, heard.ref) || track.seeking) return null;
-  const expectedMs = wanted.paused ? track.positionMs : track.positionMs - (now - observed.time);
   const follows =
-    !track.started || (track.endMs !== null && Math.abs(expectedMs - heard.positionMs) > DRIFT_MS);
+    !track.started || isElsewhere(track.positionMs, wanted.paused ? 0 : now - observed.time, heard);
   if (!follows || !observed.connected) return null;
   const { entryId, play } = track;
   return {
@@ -94,6 +93,15 @@ function missedEvent(
     time: observed.time,
     connected: true,
   };
+}
+
+/** One whose length is not known is never over before its node says so. */
+function isOver({ positionMs, endMs }: WantedTrack): boolean {
+  return positionMs !== null && endMs !== null && positionMs >= endMs - DRIFT_MS;
+}
+
+function isElsewhere(wantedMs: number | null, agoMs: number, heard: { positionMs: number }): boolean {
+  return wantedMs !== null && Math.abs(wantedMs - agoMs - heard.positionMs) > DRIFT_MS;
 }
 
 function samePlay(wanted: PlayRef, ref: PlayRef | null): boolean {
@@ -117,7 +125,7 @@ function trackPatch(wanted: WantedTrack | null, observed: ObservedPlayer | null)
   const heard = observed?.track ?? null;
   if (wanted === null) return heard ? { track: null } : {};
   const { entryId, play, encoded, endMs, seeking } = wanted;
-  const positionMs = endMs === null ? 0 : Math.min(wanted.positionMs, endMs);
+  const positionMs = Math.min(wanted.positionMs ?? 0, endMs ?? Infinity);
   if (!heard || !samePlay(wanted, heard.ref))
     return { track: { encoded, ref: { entryId, play } }, ...(positionMs > 0 ? { positionMs } : {}) };
   return seeking && Math.abs(positionMs - heard.positionMs) > DRIFT_MS ? { positionMs } : {};

@@ -1,3 +1,4 @@
+import { lengthOf } from '@anankor/schemas';
 import { clockAt, playbackSpeed } from './position.ts';
 import type { Filters, PlayRef, SessionHead, SessionState, VoiceCredentials } from './state.ts';
 
@@ -15,9 +16,9 @@ export interface WantedPlayer {
 
 export interface WantedTrack extends PlayRef {
   encoded: string;
-  /** Where it should be now, milliseconds; past `endMs` where the clock ran over the end. */
-  positionMs: number;
-  /** Length in milliseconds, null for a live stream. */
+  /** Where it should be now, milliseconds; past `endMs` where the clock ran over the end. Null: a live stream has no places. */
+  positionMs: number | null;
+  /** Length in milliseconds, null where it is not known. */
   endMs: number | null;
   /** The node said that this play began. */
   started: boolean;
@@ -49,14 +50,14 @@ export function wantedPlayer(state: SessionState | null, now: number): WantedPla
 function wantedTrack(head: SessionHead, now: number): WantedTrack | null {
   const { current, play, started, seeking, anchor, filters } = head;
   if (current === null) return null;
-  const { encoded, isStream, durationMs } = current.track;
-  const positionMs = isStream ? 0 : Math.round(clockAt(anchor, playbackSpeed(filters), now));
+  const { encoded, isStream } = current.track;
+  const positionMs = isStream ? null : Math.round(clockAt(anchor, playbackSpeed(filters), now));
   return {
     entryId: current.id,
     play,
     encoded,
     positionMs,
-    endMs: isStream ? null : durationMs,
+    endMs: lengthOf(current.track),
     started,
     seeking,
   };

@@ -21,16 +21,24 @@ export function advance(draft: SessionDraft, why: Leaving): void {
 }
 
 export interface Skipped {
-  /** How many tracks left, the current one included. */
+  /** How many entries left, the current one included. */
   skipped: number;
-  track: ReadyEntry;
-  next: ReadyEntry | null;
+  track: QueueEntry;
+  /** What plays now, or what is loading to be played. */
+  next: QueueEntry | null;
 }
 
-/** Skips the current track and `count - 1` more (count at least 1). */
+/** What a skip would skip: the current track, or what everything waits for while it loads; null for nothing. */
+export function skippable({ head, queue }: SessionDraft): QueueEntry | null {
+  if (head.current !== null) return head.current;
+  const first = queue.first();
+  return first?.state === 'loading' ? first : null;
+}
+
+/** Skips the current track, or what is loading in its place, and `count - 1` more (count at least 1). */
 export function skip(draft: SessionDraft, count = 1): Skipped | 'NP' {
   const { current, loop } = draft.head;
-  if (current === null) return 'NP';
+  if (current === null) return skipLoading(draft, count);
   const more = draft.queue.take(Math.max(0, count - 1)).toArray();
   if (more.length > 0) draft.change({ type: 'queue.shift', ids: more.map((entry) => entry.id) });
   if (loop === 'queue') {
@@ -38,7 +46,20 @@ export function skip(draft: SessionDraft, count = 1): Skipped | 'NP' {
     draft.setCurrent(null);
     draft.promote();
   } else advance(draft, 'skipped');
-  return { skipped: 1 + more.length, track: current, next: draft.head.current };
+  return { skipped: 1 + more.length, track: current, next: skippable(draft) };
+}
+
+function skipLoading(draft: SessionDraft, count: number): Skipped | 'NP' {
+  const track = skippable(draft);
+  if (track === null) return 'NP';
+  const ids = draft.queue
+    .take(count)
+    .toArray()
+    .map((entry) => entry.id);
+  draft.change({ type: 'queue.shift', ids });
+  draft.patch({ votes: [] });
+  draft.promote();
+  return { skipped: ids.length, track, next: skippable(draft) };
 }
 
 /** The track before takes the current place, and the current one is next. In a repeated queue that is the queue's last. */

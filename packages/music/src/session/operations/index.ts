@@ -1,5 +1,6 @@
 export * from './advance.ts';
 export * from './enqueue.ts';
+export * from './load.ts';
 export * from './move.ts';
 export * from './notify.ts';
 export * from './playback.ts';

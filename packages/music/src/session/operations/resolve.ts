@@ -10,10 +10,18 @@ import { shuffled } from './shuffle.ts';
 export type Resolved =
   /** `position` in the queue from 1; 0 when it became the current track. */
   | { kind: 'track'; entry: ReadyEntry; position: number }
-  | { kind: 'playlist'; name: string; added: number; skipped: number; position: number }
+  /** `skipped`: there was no room for them. `unreadable`: they can't be played. */
+  | {
+      kind: 'playlist';
+      name: string;
+      added: number;
+      skipped: number;
+      unreadable: number;
+      position: number;
+    }
   | {
       kind: 'failed';
-      code: Extract<FailureCode, 'NM' | 'LF' | 'RS' | 'SD'>;
+      code: Extract<FailureCode, 'NM' | 'LF' | 'RS' | 'SD' | 'OV'>;
       outcome: LoadOutcome;
       entry: LoadingEntry;
     }
@@ -22,7 +30,7 @@ export type Resolved =
   /** Nobody waits for it any more: it was removed, or filled by another load. */
   | { kind: 'gone' };
 
-const failureOf = { empty: 'NM', failed: 'LF', restricted: 'RS', denied: 'SD' } as const;
+const failureOf = { empty: 'NM', failed: 'LF', restricted: 'RS', denied: 'SD', busy: 'OV' } as const;
 
 /** Fills a placeholder with what its query came to, in its place; or takes it out when that is nothing. */
 export function resolvePlaceholder(
@@ -34,7 +42,10 @@ export function resolvePlaceholder(
   const index = indexOfEntry(draft.queue, entryId);
   const entry = draft.queue.get(Math.max(0, index));
   if (index < 0 || entry?.state !== 'loading') return { kind: 'gone' };
-  if (outcome.kind === 'unavailable') return { kind: 'waiting', entry };
+  if (outcome.kind === 'unavailable') {
+    if (entry.attempts > 0) draft.change({ type: 'queue.put', entry: { ...entry, attempts: 0 } });
+    return { kind: 'waiting', entry };
+  }
   const tracks = tracksOf(outcome, entry, random);
   const [first, ...rest] = tracks;
   if (first === undefined) {
@@ -61,6 +72,7 @@ export function resolvePlaceholder(
     name: outcome.name,
     added: 1 + more.length,
     skipped: rest.length - more.length,
+    unreadable: outcome.unreadable ?? 0,
     position,
   };
 }
@@ -70,12 +82,17 @@ export function openLoads(state: SessionState): LoadingEntry[] {
   return state.queue.toArray().filter((entry) => entry.state === 'loading');
 }
 
-function codeOf(outcome: LoadOutcome): 'NM' | 'LF' | 'RS' | 'SD' {
+function codeOf(outcome: LoadOutcome): (typeof failureOf)[keyof typeof failureOf] {
   return failureOf[outcome.kind as keyof typeof failureOf];
 }
 
 function tracksOf(outcome: LoadOutcome, entry: LoadingEntry, random: () => number): readonly Track[] {
-  if (outcome.kind === 'playlist') return entry.shuffle ? shuffled(outcome.tracks, random) : outcome.tracks;
+  if (outcome.kind === 'playlist') {
+    if (!entry.shuffle) return outcome.tracks;
+    // The track that the link named is first all the same.
+    const first = outcome.tracks.slice(0, outcome.linked === true ? 1 : 0);
+    return [...first, ...shuffled(outcome.tracks.slice(first.length), random)];
+  }
   return outcome.kind === 'track' || outcome.kind === 'search' ? outcome.tracks.slice(0, 1) : [];
 }
 

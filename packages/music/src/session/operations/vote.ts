@@ -1,5 +1,5 @@
 import type { SessionDraft } from '../draft.ts';
-import { skip } from './advance.ts';
+import { skip, skippable } from './advance.ts';
 import type { Skipped } from './advance.ts';
 
 export type Voted =
@@ -12,7 +12,7 @@ export function votesNeeded(listeners: number, ratio: number): number {
 
 /** Skips the current track if enough of `listeners` voted for it. Votes of those who left don't count. */
 export function recount(draft: SessionDraft, votes: readonly string[], listeners: readonly string[]): Voted {
-  if (draft.head.current === null) return 'NP';
+  if (skippable(draft) === null) return 'NP';
   const present = votes.filter((userId) => listeners.includes(userId));
   const needed = votesNeeded(listeners.length, draft.settings.voteRatio);
   if (present.length >= needed) {
