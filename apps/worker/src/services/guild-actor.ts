@@ -1,17 +1,18 @@
 import { AnankorError, backoffDelay, classify } from '@anankor/core';
 import { isReplyExpired } from '@anankor/ipc';
 import type { Delivery } from '@anankor/ipc';
-import { applyEvent, beginLoad, assignedChannel, transition } from '@anankor/music';
-import type { Change, LoadOutcome, Moving, SessionEvent, SessionState } from '@anankor/music';
+import { applyEvent, assignedChannel, transition } from '@anankor/music';
+import type { Change, Moving, SessionEvent, SessionState } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
-import { decide, decideLoaded, nowPlaying } from '../handlers/index.ts';
+import { decide, nowPlaying } from '../handlers/index.ts';
 import type { Facts } from '../handlers/index.ts';
 import { GuildLoads } from './guild-loads.ts';
 import { GuildMove } from './guild-move.ts';
-import { loadedJobId } from './job-record.ts';
 import type { JobRecord } from './job-record.ts';
 import { Lane } from './lane.ts';
+import { LoadWork } from './load-work.ts';
+import type { LoadHost } from './load-work.ts';
 import { AssignmentKeeper } from './assignment-keeper.ts';
 import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
@@ -24,13 +25,6 @@ import type { SeatOutcome } from './seat-keeper.ts';
 import { truthfulReply } from './truthful-reply.ts';
 
 const retryPolicy = { initialMs: 50, maxMs: 2_000 };
-/** After these an entry that is loading may be gone. */
-const removing: ReadonlySet<Change['type']> = new Set([
-  'queue.shift',
-  'queue.remove',
-  'queue.stash',
-  'queue.unstash',
-]);
 
 /**
  * One guild of a worker: its session's state, its lane, and what follows from a commit. The owner of the worker is the only
@@ -46,6 +40,7 @@ export class GuildActor {
   readonly #move: GuildMove;
   readonly #moving: Reconciler;
   readonly #loads: GuildLoads;
+  readonly #loadWork: LoadWork;
   readonly #seat: SeatKeeper;
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
@@ -63,6 +58,7 @@ export class GuildActor {
       if (error.code === 'CLAIM_LOST') services.lost(error);
     };
     this.#loads = new GuildLoads(guildId, services, (input) => this.#lane.push(input));
+    this.#loadWork = new LoadWork(this.#loads, this.#loadHost(), services);
     this.#move = new GuildMove(this.#moveHost(), services);
     this.#moving = new Reconciler({ pass: () => this.#move.pass(), clock, signal, onError });
     this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
@@ -150,7 +146,7 @@ export class GuildActor {
 
   /** Never throws. */
   #process(input: GuildInput): Promise<void> {
-    const delivery = this.#deliveryOf(input);
+    const delivery = this.#loads.waitingFor(input);
     return this.#services.traces.within(delivery, () => this.#untilDone(input));
   }
 
@@ -159,8 +155,8 @@ export class GuildActor {
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       try {
         if (input.kind === 'job') await this.#work(input.delivery);
-        else if (input.kind === 'load') await this.#load(input);
-        else if (input.kind === 'loaded') await this.#loaded(input);
+        else if (input.kind === 'load') await this.#loadWork.beginAgain(input);
+        else if (input.kind === 'loaded') await this.#loadWork.loaded(input);
         else if (input.kind === 'move') await this.#begin(input);
         else if (input.kind === 'decision') await this.#move.decide(input.decision);
         else if (input.kind === 'event') await this.#event(input.event);
@@ -180,7 +176,7 @@ export class GuildActor {
   /** An outage of Redis is nobody's fault and waited out; anything else is tried as often as the command says. */
   #again(input: GuildInput, error: AnankorError, attempt: number): boolean {
     if (error.code === 'REDIS_UNAVAILABLE') return true;
-    const delivery = this.#deliveryOf(input);
+    const delivery = this.#loads.waitingFor(input);
     if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
     if (input.kind === 'move') input.begun(error.message);
     if ('entryId' in input) this.#loads.end(input.entryId);
@@ -193,11 +189,6 @@ export class GuildActor {
       this.#services.events.jobGivenUp(delivery, error);
     }
     return false;
-  }
-
-  #deliveryOf(input: GuildInput): Delivery | null {
-    if (input.kind === 'loaded') return this.#loads.deliveryOf(input.entryId) ?? null;
-    return 'delivery' in input ? input.delivery : null;
   }
 
   async #work(delivery: Delivery): Promise<void> {
@@ -253,57 +244,29 @@ export class GuildActor {
       await this.#services.onStep('committed', job.command);
     }
     // Its placeholder counts as a load that was begun.
-    if ('load' in record) this.#startLoad(record.load, delivery);
+    if ('load' in record) this.#loadWork.begin(record.load, delivery);
     else await this.#resume(delivery, record);
   }
 
   /** Goes on behind the commit, whether it was made now or by a former owner: its load may have ended with it. */
   async #resume(delivery: Delivery, record: JobRecord): Promise<void> {
     if ('movedTo' in record) this.#move.sendAgain(delivery, record);
-    else if ('load' in record) await this.#load({ kind: 'load', ...record.load, delivery });
+    else if ('load' in record) await this.#loadWork.beginAgain({ ...record.load, delivery });
     else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
   }
 
-  /** Counted before it begins, so that one which ends processes is not begun by every successor. */
-  async #load({ entryId, query, delivery }: Extract<GuildInput, { kind: 'load' }>): Promise<void> {
-    const state = this.#state;
-    if (this.#leaving || state?.head.moving) return this.#loads.leave(delivery);
-    if (this.#loads.adopt(entryId, delivery)) return;
-    const { clock, loader, settings } = this.#services;
-    const begun = state && transition(state, clock.now(), (draft) => beginLoad(draft, entryId), settings);
-    if (begun === null || begun.result === 'gone' || begun.result === 'givenUp') {
-      const outcome: LoadOutcome = begun?.result === 'givenUp' ? loader.giveUp() : { kind: 'empty' };
-      this.#loads.expect(entryId, query, delivery);
-      return this.#loaded({ kind: 'loaded', entryId, query, outcome });
-    }
-    await this.#commit(begun.state, begun.changes);
-    this.#startLoad({ entryId, query }, delivery);
-  }
-
-  /** The bot comes while it loads. */
-  #startLoad(load: { entryId: string; query: string }, delivery: Delivery | null): void {
-    this.#loads.begin(load, delivery);
-    if (delivery) void this.#player.poke();
-  }
-
-  async #loaded(input: Extract<GuildInput, { kind: 'loaded' }>): Promise<void> {
-    const { entryId } = input;
-    // Released to the next owner meanwhile, or answered because it was removed.
-    const delivery = this.#loads.deliveryOf(entryId);
-    if (delivery === undefined) return;
-    const now = this.#services.clock.now();
-    const channelId = this.#state?.head.channelId ?? delivery?.job.channelId ?? '';
-    const decision = decideLoaded(this.#state, input, now, this.#facts(channelId));
-    let reply = decision.reply;
-    if (decision.changes.length > 0 || delivery?.redelivered) {
-      const job = delivery ? { id: loadedJobId(delivery.job.jobId), record: { reply } } : undefined;
-      const applied = await this.#commit(decision.state, decision.changes, job);
-      if (applied !== null && 'reply' in applied) reply = applied.reply;
-      if (delivery) await this.#services.onStep('loaded', delivery.job.command);
-    }
-    this.#loads.end(entryId);
-    const settled = this.#player.poke();
-    if (delivery) this.#answer(delivery, reply, settled);
+  #loadHost(): LoadHost {
+    return {
+      state: () => this.#state,
+      leaving: () => this.#leaving,
+      facts: (channelId) => this.#facts(channelId),
+      commit: (after, changes, job) => this.#commit(after, changes, job),
+      settle: (delivery, reply) => {
+        const settled = this.#player.poke();
+        if (delivery) this.#answer(delivery, reply, settled);
+      },
+      come: () => void this.#player.poke(),
+    };
   }
 
   async #event(event: SessionEvent): Promise<void> {
@@ -346,7 +309,7 @@ export class GuildActor {
     }
     this.#state = after;
     this.#seat.follow(job?.id);
-    if (after === null || changes.some(({ type }) => removing.has(type))) this.#loads.answerGone(after);
+    this.#loads.answerGone(after, changes);
     const wentAway = after === null && before !== null && before.head.moving !== null;
     const cameHere =
       after?.head.arriving?.id !== undefined && before?.head.arriving?.id !== after.head.arriving.id;

@@ -1,8 +1,16 @@
 import type { Delivery } from '@anankor/ipc';
 import { indexOfEntry } from '@anankor/music';
-import type { SessionState } from '@anankor/music';
+import type { Change, SessionState } from '@anankor/music';
 import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
+
+/** After these an entry that is loading may be gone. */
+const removing: ReadonlySet<Change['type']> = new Set([
+  'queue.shift',
+  'queue.remove',
+  'queue.stash',
+  'queue.unstash',
+]);
 
 type LoadInput = Extract<GuildInput, { kind: 'load' | 'loaded' }>;
 
@@ -32,6 +40,12 @@ export class GuildLoads {
   /** The /play that waits for the entry, null for none; undefined where its load is not (or no longer) under way. */
   deliveryOf(entryId: string): Delivery | null | undefined {
     return this.#underWay.get(entryId)?.delivery;
+  }
+
+  /** The command that an input of the guild's is for. */
+  waitingFor(input: GuildInput): Delivery | null {
+    if (input.kind === 'loaded') return this.deliveryOf(input.entryId) ?? null;
+    return 'delivery' in input ? input.delivery : null;
   }
 
   /** The entry's load is under way for nobody: `delivery` waits for it now. */
@@ -77,7 +91,8 @@ export class GuildLoads {
   }
 
   /** Who waits for what is no longer in the queue is told so; the node's answer means nothing any more. */
-  answerGone(state: SessionState | null): void {
+  answerGone(state: SessionState | null, changes: readonly Change[]): void {
+    if (state !== null && !changes.some(({ type }) => removing.has(type))) return;
     for (const [entryId, { query }] of this.#underWay) {
       const index = state === null ? -1 : indexOfEntry(state.queue, entryId);
       if (index < 0) this.#push({ kind: 'loaded', entryId, query, outcome: { kind: 'empty' } });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { AnankorError, classify, within } from '@anankor/core';
+import { classify, within } from '@anankor/core';
+import type { AnankorError } from '@anankor/core';
 import type { Track } from '@anankor/schemas';
 import { LRUCache } from 'lru-cache';
 import type { LoadOutcome } from '../session/load.ts';
