@@ -261,11 +261,8 @@ export class GuildActor {
       leaving: () => this.#leaving,
       facts: (channelId) => this.#facts(channelId),
       commit: (after, changes, job) => this.#commit(after, changes, job),
-      settle: (delivery, reply) => {
-        const settled = this.#player.poke();
-        if (delivery) this.#answer(delivery, reply, settled);
-      },
-      come: () => void this.#player.poke(),
+      reconcilePlayer: () => this.#player.poke(),
+      answer: (...answer) => this.#answer(...answer),
     };
   }
 

@@ -21,10 +21,9 @@ export interface LoadHost {
     changes: readonly Change[],
     job?: { id: string; record: JobRecord },
   ): Promise<JobRecord | null>;
-  /** The player is compared with the session; `delivery`, if any, is answered then. */
-  settle(delivery: Delivery | null, reply: Reply): void;
-  /** The bot comes while it loads. */
-  come(): void;
+  /** Resolves when the player is as the session wants it. */
+  reconcilePlayer(): Promise<void>;
+  answer(delivery: Delivery, reply: Reply, settled: Promise<void>): void;
 }
 
 /** The two inputs of a load: that it begins, and what it came to. */
@@ -42,7 +41,8 @@ export class LoadWork {
   /** One whose placeholder was just committed, which counts it. */
   begin(load: { entryId: string; query: string }, delivery: Delivery | null): void {
     this.#loads.begin(load, delivery);
-    if (delivery) this.#host.come();
+    // The bot comes while it loads.
+    if (delivery) void this.#host.reconcilePlayer();
   }
 
   /** One that is begun again. It is counted first, so that one which ends processes is not begun by every successor. */
@@ -77,6 +77,7 @@ export class LoadWork {
       if (delivery) await this.#services.onStep('loaded', delivery.job.command);
     }
     this.#loads.end(entryId);
-    this.#host.settle(delivery, reply);
+    const settled = this.#host.reconcilePlayer();
+    if (delivery) this.#host.answer(delivery, reply, settled);
   }
 }
