@@ -115,6 +115,27 @@ describe('Responder', () => {
     expect(server.heard.map(({ body }) => (body as { flags?: number }).flags)).toEqual([64, 64]);
   });
 
+  it('speaks the guild’s language where everybody reads it, and the member’s where only they do', async () => {
+    const { responder, server } = await against(fine);
+    const german: ReplyRoute = { ...route, locale: 'en-US', guildLocale: 'de' };
+    const update: ReplyRoute = { ...german, deferred: 'update' };
+    const own: ReplyRoute = { ...update, ephemeralMessage: true };
+    const pages = reply('nowplaying', panel, 'info');
+    await responder.respond(german, reply('pause.already', {}));
+    await responder.respond({ ...german, deferred: 'ephemeral' }, reply('pause.already', {}));
+    await responder.respond(update, reply('pause.already', {}), { panel });
+    await responder.respond(own, reply('pause.already', {}), { panel });
+    await responder.respond(update, pages);
+    await responder.respond(own, pages);
+    await responder.respond(update, failure('SP', { panel }));
+    await responder.respond(german, failure('NP'));
+    await responder.respond({ ...route, locale: 'de' }, reply('pause.already', {}));
+    const said = server.heard
+      .filter(({ method }) => method !== 'DELETE')
+      .map(({ body }) => (/schon|Angehalten|gerade|Knopf/i.test(JSON.stringify(body)) ? 'de' : 'en-US'));
+    expect(said).toEqual(['de', 'en-US', 'de', 'en-US', 'de', 'en-US', 'de', 'en-US', 'en-US', 'de']);
+  });
+
   it('redraws a stale panel, or takes its buttons away', async () => {
     const { responder, server, calls } = await against(fine);
     const update = { ...route, deferred: 'update' as const };

@@ -25,6 +25,8 @@ export const replyRoute = storedPart({
    * placeholder waits to be filled. `update`: @original is the message whose button was pressed.
    */
   deferred: z.enum(['public', 'ephemeral', 'update']).optional(),
+  /** With `update`: the message whose button was pressed is the presser's alone. */
+  ephemeralMessage: z.boolean().optional(),
 });
 export type ReplyRoute = z.infer<typeof replyRoute>;
 

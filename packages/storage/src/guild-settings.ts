@@ -28,7 +28,7 @@ export const guildSettings = storedShape(1, {
   maxPerUser: z.number().int().min(1).nullable().default(null),
   maxTrackSeconds: z.number().int().min(1).nullable().default(null),
   duplicates: z.enum(['allow', 'warn', 'block']).default('allow'),
-  /** A Discord locale; null: that of whoever asks. */
+  /** A Discord locale for what everybody sees; null: the one that the server has at Discord. */
   locale: z.string().nullable().default(null),
   /** Whether the voice channel's status names the track. */
   voiceStatus: z.boolean().default(false),

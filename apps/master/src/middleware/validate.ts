@@ -1,6 +1,7 @@
 import { decodeButton, parseInput, parseOptions } from '@anankor/discord';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
+import { MessageFlags } from 'discord-api-types/v10';
 import type {
   APIChatInputApplicationCommandInteraction,
   APIMessageComponentInteraction,
@@ -50,9 +51,17 @@ export function validateButton(interaction: APIMessageComponentInteraction, view
       input: parsed.input,
       origin: { kind: 'component', sessionId: button.sessionId, revision: button.revision },
       channelId: button.channelId,
-      route: { ...routeOf(interaction), deferred: button.opens ? 'ephemeral' : 'update' },
+      route: {
+        ...routeOf(interaction),
+        deferred: button.opens ? 'ephemeral' : 'update',
+        ...(isEphemeral(interaction.message) ? { ephemeralMessage: true } : {}),
+      },
     },
   };
+}
+
+function isEphemeral({ flags }: { flags?: MessageFlags }): boolean {
+  return ((flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }
 
 /** How the interaction is answered. */

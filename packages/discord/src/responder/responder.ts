@@ -45,7 +45,8 @@ export class Responder {
    * deleted first (repeating that is harmless) and then the follow-up is a message of its own, with its own visibility.
    */
   async respond(route: ReplyRoute, reply: Reply, options: RespondOptions = {}): Promise<void> {
-    const body = this.#render(reply, { locale: route.locale });
+    const locale = localeOf(route, reply);
+    const body = this.#render(reply, { locale });
     if (route.deferred === 'update') return this.#respondToButton(route, reply, body, options);
     if (reply.key !== 'failure' || route.deferred === 'ephemeral') return this.editOriginal(route, body);
     await this.deleteOriginal(route);
@@ -92,7 +93,7 @@ export class Responder {
     if (replacesMessage.has(reply.key)) return this.editOriginal(route, body);
     const stale = reply.key === 'failure' && reply.code === 'SP';
     const panel = stale ? reply.params.panel : options.panel;
-    if (panel) await this.editOriginal(route, this.#panelBody(panel, route.locale));
+    if (panel) await this.editOriginal(route, this.#panelBody(panel, messageLocale(route)));
     else if (stale) await this.editOriginal(route, { components: [] });
     if (reply.key === 'failure' || !panel)
       await this.followUp(route, { ...body, flags: MessageFlags.Ephemeral });
@@ -110,4 +111,19 @@ export class Responder {
       throw discordError(action, error);
     }
   }
+}
+
+/** What everybody sees is in the guild's language, what the member alone sees is in the member's. */
+function localeOf(route: ReplyRoute, reply: Reply): string {
+  if (route.deferred === 'update')
+    return replacesMessage.has(reply.key) ? messageLocale(route) : route.locale;
+  // A failure is told to the member alone, whatever was deferred.
+  return route.deferred === 'ephemeral' || reply.key === 'failure'
+    ? route.locale
+    : (route.guildLocale ?? route.locale);
+}
+
+/** The language of the message whose button was pressed. */
+function messageLocale({ ephemeralMessage, guildLocale, locale }: ReplyRoute): string {
+  return ephemeralMessage ? locale : (guildLocale ?? locale);
 }
