@@ -7,6 +7,7 @@ set_up() {
   use_packages
   use_redis
   use_dynamodb
+  use_foreign_bots
 }
 
 set_up_report() {

@@ -138,8 +138,7 @@ export class GatewayConnection implements VoiceSocket {
     if (!mode || !this.#settings.modes.includes(mode)) {
       return this.close(VoiceCloseCodes.UnknownEncryptionMode, 'Unknown encryption mode.');
     }
-    this.#sessions.describe(session, mode);
-    this.#observer.connected(session, 'identified');
+    this.#sessions.describe(session, mode, () => this.#observer.connected(session, 'identified'));
   }
 
   #resume(message: Extract<ClientMessage, { op: VoiceOpcodes.Resume }>): void {

@@ -37,22 +37,25 @@ export class VoiceSessions {
   }
 
   /** Ready to send: the others of the channel hear of him, and he of them. */
-  describe(session: VoiceSession, mode: EncryptionMode): void {
+  describe(session: VoiceSession, mode: EncryptionMode, described: () => void): void {
     const key = randomBytes(32);
     const { guildId, channelId, userId } = session.admission;
     const muted = this.#admissions.isMuted(session.admission);
     const source = { ssrc: session.ssrc, guildId, channelId, userId, mode, key, muted };
     session.mode = mode;
-    this.#media.send({ type: 'open', source });
-    session.send(VoiceOpcodes.SessionDescription, {
-      mode,
-      secret_key: [...key],
-      audio_codec: 'opus',
-      video_codec: 'H264',
-      media_session_id: randomBytes(16).toString('hex'),
-      dave_protocol_version: 0,
+    this.#media.open(source, () => {
+      if (this.ofSsrc(session.ssrc) !== session) return;
+      session.send(VoiceOpcodes.SessionDescription, {
+        mode,
+        secret_key: [...key],
+        audio_codec: 'opus',
+        video_codec: 'H264',
+        media_session_id: randomBytes(16).toString('hex'),
+        dave_protocol_version: 0,
+      });
+      this.#arrive(session);
+      described();
     });
-    this.#arrive(session);
   }
 
   resume(

@@ -31,4 +31,5 @@ export type MediaRequest =
 /** From the media thread. */
 export type MediaNotice =
   | { readonly type: 'listening'; readonly port: number }
+  | { readonly type: 'opened'; readonly ssrc: number }
   | { readonly type: 'firstFrame'; readonly ssrc: number; readonly at: number };

@@ -1,6 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { AudioReport, AudioSelector } from './audio-report.ts';
+import type { MediaSource } from './media-receiver.ts';
 import type { MediaNotice, MediaRequest, MediaThreadOptions } from './media-messages.ts';
 
 const REPORT_TIMEOUT_MS = 10_000;
@@ -17,6 +18,7 @@ export class MediaPort extends EventEmitter<{
   /** Of the UDP socket. */
   readonly port: number;
   readonly #worker: Worker;
+  readonly #opening = new Map<number, () => void>();
 
   private constructor(worker: Worker, port: number) {
     super();
@@ -24,6 +26,9 @@ export class MediaPort extends EventEmitter<{
     this.port = port;
     worker.on('message', (notice: MediaNotice) => {
       if (notice.type === 'firstFrame') this.emit('firstFrame', notice);
+      if (notice.type !== 'opened') return;
+      this.#opening.get(notice.ssrc)?.();
+      this.#opening.delete(notice.ssrc);
     });
     worker.on('error', (error) => this.emit('error', error));
   }
@@ -38,7 +43,13 @@ export class MediaPort extends EventEmitter<{
     return new MediaPort(worker, first.type === 'listening' ? first.port : 0);
   }
 
-  send(request: Exclude<MediaRequest, { type: 'report' }>): void {
+  /** `opened` is called when the thread takes what comes from the source: a client may be told only then that it may send. */
+  open(source: MediaSource, opened: () => void): void {
+    this.#opening.set(source.ssrc, opened);
+    this.#worker.postMessage({ type: 'open', source } satisfies MediaRequest);
+  }
+
+  send(request: Exclude<MediaRequest, { type: 'open' | 'report' }>): void {
     this.#worker.postMessage(request);
   }
 

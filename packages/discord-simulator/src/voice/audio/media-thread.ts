@@ -34,7 +34,8 @@ socket.bind(options.port, options.bind, () => notify({ type: 'listening', port: 
 parentPort?.on('message', (request: MediaRequest) => {
   switch (request.type) {
     case 'open':
-      return receiver.open(request.source);
+      receiver.open(request.source);
+      return notify({ type: 'opened', ssrc: request.source.ssrc });
     case 'close':
       return receiver.close(request.ssrc);
     case 'move':
