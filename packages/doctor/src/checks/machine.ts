@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '@anankor/config';
@@ -30,6 +30,7 @@ export async function checkMachine(root: string, env: Env): Promise<Finding[]> {
         ? missing('Redis for tests', 'no redis-server or valkey-server on PATH', `${setup}, or set REDIS_URL`)
         : ok('Redis for tests', redis.replace('v=', '')),
     await checkLocalDynamodb(root, env),
+    await checkForeignBots(root),
   ];
 }
 
@@ -53,6 +54,25 @@ function isAtLeast(version: string, minimum: string): boolean {
     if (part !== want) return part > want;
   }
   return true;
+}
+
+/** Optional: without them the simulator's tests with those libraries are left out. */
+async function checkForeignBots(root: string): Promise<Finding> {
+  const subject = 'Bots of other libraries for tests';
+  const lacking = await Promise.all(
+    [
+      ['Python 3 (discord.py)', 'python-bot/bin/python'],
+      ['Go (disgo)', 'go-bot'],
+    ].map(async ([name = '', file = '']) => {
+      const found = await access(join(root, '.tools', file)).then(
+        () => true,
+        () => false,
+      );
+      return found ? [] : [name];
+    }),
+  );
+  if (lacking.flat().length === 0) return ok(subject, 'discord.py, disgo');
+  return note(subject, 'left out', `optional: install ${lacking.flat().join(' and ')}, then ${setup}`);
 }
 
 async function checkLocalDynamodb(root: string, env: Env): Promise<Finding> {

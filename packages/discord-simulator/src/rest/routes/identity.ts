@@ -1,4 +1,5 @@
 import type { Backend } from '../../backend.ts';
+import { isTrue } from '../../json.ts';
 import { applicationJson, channelJson, guildJson, ownUserJson, userJson } from '../../world/payloads.ts';
 import { guildPermissions } from '../../world/permissions.ts';
 import type { Application, User } from '../../world/records.ts';
@@ -23,13 +24,20 @@ export function identityRoutes(router: Router, backend: Backend): void {
   router.bot('GET', '/applications/:application/emojis', () => ({ items: [] }));
   router.bot('GET', '/users/@me', ({ application }) => ownUserJson(application.user));
   router.bot('GET', '/users/:user', (call) => userJson(user(call)));
-  router.bot('GET', '/users/@me/guilds', ({ application }) =>
-    world.guildsOf(application.user.id).map((guild) => {
-      const { id, name, icon, banner, features } = guildJson(guild);
-      const permissions = guildPermissions(guild, application.user.id).toString();
-      return { id, name, icon, banner, features, owner: false, permissions };
-    }),
-  );
+  router.bot('GET', '/users/@me/guilds', ({ application, query }) => {
+    const { after = '0', before = String(2n ** 64n), limit = '200', with_counts: counted } = query;
+    return world
+      .guildsOf(application.user.id)
+      .filter(({ id }) => BigInt(id) > BigInt(after) && BigInt(id) < BigInt(before))
+      .slice(0, Number(limit))
+      .map((guild) => {
+        const { id, name, icon, banner, features } = guildJson(guild);
+        const permissions = guildPermissions(guild, application.user.id).toString();
+        const counts = { approximate_member_count: guild.members.size, approximate_presence_count: 0 };
+        const summary = { id, name, icon, banner, features, owner: false, permissions };
+        return { ...summary, ...(isTrue(counted) ? counts : {}) };
+      });
+  });
   router.bot('POST', '/users/@me/channels', ({ application, body }) => {
     const { recipient_id: id } = (body ?? {}) as { recipient_id?: string };
     const recipient = found(world.users.get(id ?? ''), 'unknownUser');
