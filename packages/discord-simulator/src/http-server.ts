@@ -10,7 +10,21 @@ import { identityRoutes } from './rest/routes/identity.ts';
 import { interactionRoutes } from './rest/routes/interactions.ts';
 import { memberRoutes } from './rest/routes/members.ts';
 import { messageRoutes } from './rest/routes/messages.ts';
+import { pinRoutes } from './rest/routes/pins.ts';
+import { reactionRoutes } from './rest/routes/reactions.ts';
 import { voiceRoutes } from './rest/routes/voice.ts';
+
+const routes = [
+  identityRoutes,
+  commandRoutes,
+  interactionRoutes,
+  messageRoutes,
+  pinRoutes,
+  reactionRoutes,
+  guildRoutes,
+  memberRoutes,
+  voiceRoutes,
+];
 
 export interface HttpServer {
   http: FastifyInstance;
@@ -25,7 +39,8 @@ export async function startHttpServer(
   extend: (http: FastifyInstance) => void = () => undefined,
 ): Promise<HttpServer> {
   const http = fastify({
-    bodyLimit: 30 * 1024 * 1024,
+    // Ten files of the largest size and some text.
+    bodyLimit: 101 * 1024 * 1024,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 500 },
   });
@@ -39,15 +54,7 @@ export async function startHttpServer(
       .send(Buffer.from(JSON.stringify(error.body())));
   });
   const rest = new RestServer(http, backend);
-  for (const add of [
-    identityRoutes,
-    commandRoutes,
-    interactionRoutes,
-    messageRoutes,
-    guildRoutes,
-    memberRoutes,
-    voiceRoutes,
-  ]) {
+  for (const add of routes) {
     add(rest, backend);
   }
   http.get<{ Params: { id: string } }>('/attachments/:channel/:id/:filename', async (request, reply) => {

@@ -3,7 +3,7 @@ import { ApplicationCommandType, ComponentType, MessageFlags } from 'discord-api
 import type { Backend } from '../backend.ts';
 import { autocompleteData, commandData } from '../interactions/command-data.ts';
 import type { InteractionKind } from '../transcript.ts';
-import type { StoredMessage } from '../messages/messages.ts';
+import type { StoredMessage } from '../messages/stored-message.ts';
 import { may } from '../world/permissions.ts';
 import type { Channel, Guild, Member, VoiceState } from '../world/records.ts';
 import { CommandPicker } from './command-picker.ts';

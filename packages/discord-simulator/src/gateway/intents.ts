@@ -20,13 +20,32 @@ const needed: Readonly<Record<string, number>> = {
   GUILD_MEMBER_UPDATE: members,
   GUILD_MEMBER_REMOVE: members,
   VOICE_STATE_UPDATE: voice,
+  STAGE_INSTANCE_CREATE: guilds,
+  STAGE_INSTANCE_UPDATE: guilds,
+  STAGE_INSTANCE_DELETE: guilds,
+  THREAD_CREATE: guilds,
+  THREAD_UPDATE: guilds,
+  THREAD_DELETE: guilds,
+  THREAD_MEMBERS_UPDATE: guilds,
+  WEBHOOKS_UPDATE: GatewayIntentBits.GuildWebhooks,
 };
+
+const ofReactions = [
+  GatewayIntentBits.GuildMessageReactions,
+  GatewayIntentBits.DirectMessageReactions,
+] as const;
 
 /** These need the intent of guild or of direct messages, by where they happen. */
 const ofMessages: Readonly<Record<string, readonly [inGuild: number, direct: number]>> = {
   MESSAGE_CREATE: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
   MESSAGE_UPDATE: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
   MESSAGE_DELETE: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+  MESSAGE_DELETE_BULK: [GatewayIntentBits.GuildMessages, GatewayIntentBits.DirectMessages],
+  MESSAGE_REACTION_ADD: ofReactions,
+  MESSAGE_REACTION_REMOVE: ofReactions,
+  MESSAGE_REACTION_REMOVE_ALL: ofReactions,
+  MESSAGE_REACTION_REMOVE_EMOJI: ofReactions,
+  CHANNEL_PINS_UPDATE: [guilds, GatewayIntentBits.DirectMessages],
   TYPING_START: [GatewayIntentBits.GuildMessageTyping, GatewayIntentBits.DirectMessageTyping],
 };
 

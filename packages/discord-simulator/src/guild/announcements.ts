@@ -1,13 +1,8 @@
 import { ChannelType, GatewayIntentBits } from 'discord-api-types/v10';
 import type { GatewaySessions } from '../gateway/gateway-sessions.ts';
-import {
-  channelJson,
-  guildCreateJson,
-  guildJson,
-  memberJson,
-  roleJson,
-  userJson,
-} from '../world/payloads.ts';
+import { channelJson } from '../world/channel-payloads.ts';
+import { guildCreateJson, guildJson } from '../world/guild-payloads.ts';
+import { memberJson, roleJson, userJson } from '../world/payloads.ts';
 import type { Channel, Guild, Member, Role } from '../world/records.ts';
 import type { World } from '../world/world.ts';
 

@@ -2,7 +2,7 @@ import type { ChannelType } from 'discord-api-types/v10';
 import type { Ids } from '../ids.ts';
 import type { Application, Channel, Guild, Member, Overwrite, Role } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { newMember } from '../world/world.ts';
+import { emptyChannel, newMember } from '../world/world.ts';
 import type { Announcements } from './announcements.ts';
 import type { VoiceStates } from './voice-states.ts';
 
@@ -37,8 +37,7 @@ export class GuildChanges {
       overwrites: new Map(wish.overwrites.map((overwrite) => [overwrite.id, overwrite])),
       userLimit: wish.userLimit,
       topic: null,
-      status: null,
-      lastMessageId: null,
+      ...emptyChannel,
     };
     guild.channels.set(channel.id, channel);
     this.#announcements.channel('CREATE', guild, channel);

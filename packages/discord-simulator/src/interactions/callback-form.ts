@@ -3,6 +3,8 @@ import type {
   APIModalInteractionResponseCallbackData,
 } from 'discord-api-types/v10';
 import { InteractionResponseType as Type } from 'discord-api-types/v10';
+import type { UploadedFile } from '../messages/uploads.ts';
+import { checkModal } from '../rest/validation/components/modal.ts';
 import { FormErrors } from '../rest/validation/form-errors.ts';
 import { readMessageForm, requireContent } from '../rest/validation/message-form.ts';
 import type { MessageForm } from '../rest/validation/message-form.ts';
@@ -17,7 +19,11 @@ export interface CallbackForm {
 }
 
 /** Reads a callback's body against the interaction it answers; throws 50035 or 50006. */
-export function readCallback(body: unknown, origin: InteractionOrigin, fileCount: number): CallbackForm {
+export function readCallback(
+  body: unknown,
+  origin: InteractionOrigin,
+  files: readonly UploadedFile[],
+): CallbackForm {
   const raw = (typeof body === 'object' && body !== null ? body : {}) as { type?: unknown; data?: unknown };
   const errors = new FormErrors();
   errors.oneOf(['type'], raw.type, allowedTypes(origin));
@@ -26,8 +32,9 @@ export function readCallback(body: unknown, origin: InteractionOrigin, fileCount
   const data = (raw.data ?? {}) as Record<string, unknown>;
   if (type === Type.ApplicationCommandAutocompleteResult) return { type, choices: readChoices(data) };
   if (type === Type.Modal) return { type, modal: readModal(data) };
-  const message = readMessageForm(data, ['data']);
-  if (type === Type.ChannelMessageWithSource) requireContent(message, fileCount);
+  const before = type === Type.UpdateMessage ? origin.source?.message : undefined;
+  const message = readMessageForm(data, { path: ['data'], files, ...(before ? { before } : {}) });
+  if (type === Type.ChannelMessageWithSource) requireContent(message, files.length);
   return { type, message };
 }
 
@@ -45,8 +52,9 @@ function readChoices(data: Record<string, unknown>): APIApplicationCommandOption
   if (!Array.isArray(data.choices)) errors.required(at);
   errors.list(at, data.choices, 25).forEach((choice, index) => {
     errors.text([...at, index, 'name'], choice.name, { min: 1, max: 100, required: true });
-    if (typeof choice.value === 'string') errors.text([...at, index, 'value'], choice.value, { max: 100 });
-    else if (typeof choice.value !== 'number') errors.required([...at, index, 'value']);
+    if (typeof choice.value === 'string') {
+      errors.text([...at, index, 'value'], choice.value, { min: 1, max: 100 });
+    } else if (typeof choice.value !== 'number') errors.required([...at, index, 'value']);
   });
   errors.throwIfAny();
   return data.choices as APIApplicationCommandOptionChoice[];
@@ -54,10 +62,7 @@ function readChoices(data: Record<string, unknown>): APIApplicationCommandOption
 
 function readModal(data: Record<string, unknown>): APIModalInteractionResponseCallbackData {
   const errors = new FormErrors();
-  errors.text(['data', 'custom_id'], data.custom_id, { min: 1, max: 100, required: true });
-  errors.text(['data', 'title'], data.title, { min: 1, max: 45, required: true });
-  errors.list(['data', 'components'], data.components, 5, 1);
-  if (!Array.isArray(data.components)) errors.required(['data', 'components']);
+  checkModal(errors, ['data'], data);
   errors.throwIfAny();
   return data as unknown as APIModalInteractionResponseCallbackData;
 }

@@ -1,6 +1,7 @@
 import type { APIInteraction } from 'discord-api-types/v10';
 import { InteractionType } from 'discord-api-types/v10';
-import { channelJson, memberJson } from '../world/payloads.ts';
+import { channelJson } from '../world/channel-payloads.ts';
+import { memberJson } from '../world/payloads.ts';
 import { channelPermissions } from '../world/permissions.ts';
 import type { Channel, Guild, Member } from '../world/records.ts';
 import type { Interaction } from './interaction.ts';

@@ -3,7 +3,7 @@ import type {
   APIModalInteractionResponseCallbackData,
 } from 'discord-api-types/v10';
 import { InteractionResponseType } from 'discord-api-types/v10';
-import type { StoredMessage } from '../messages/messages.ts';
+import type { StoredMessage } from '../messages/stored-message.ts';
 import type { InteractionKind } from '../transcript.ts';
 import type { Application, Channel, Guild, Member } from '../world/records.ts';
 

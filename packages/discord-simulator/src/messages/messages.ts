@@ -1,26 +1,17 @@
 import type { APIAttachment, APIMessage, APIMessageTopLevelComponent } from 'discord-api-types/v10';
 import { MessageFlags, MessageReferenceType, MessageType } from 'discord-api-types/v10';
-import type { Announcements } from '../guild/announcements.ts';
 import type { Ids } from '../ids.ts';
 import type { MessageForm } from '../rest/validation/message-form.ts';
-import type { Transcript } from '../transcript.ts';
-import { memberJson, userJson } from '../world/payloads.ts';
+import { userJson } from '../world/payloads.ts';
 import type { Channel, Guild, User } from '../world/records.ts';
 import { timestamp } from '../world/timestamp.ts';
 import type { World } from '../world/world.ts';
 import { componentsJson } from './component-json.ts';
+import { readMentions } from './mentions.ts';
+import type { MessageEvents } from './message-events.ts';
+import { isLoading } from './stored-message.ts';
+import type { StoredMessage } from './stored-message.ts';
 import type { UploadedFile, Uploads } from './uploads.ts';
-
-export interface StoredMessage {
-  /** As it is now; replaced, never changed, by an edit. */
-  message: APIMessage;
-  readonly channel: Channel;
-  readonly guild?: Guild;
-  readonly applicationId?: string;
-  readonly interactionId?: string;
-  /** The one user who sees it. */
-  readonly visibleTo?: string;
-}
 
 export interface NewMessage {
   channel: Channel;
@@ -35,30 +26,29 @@ export interface NewMessage {
   extra?: Partial<APIMessage>;
 }
 
+/** Which messages of a channel: at most one of `before`, `after` and `around`. */
+export interface MessageRange {
+  limit: number;
+  before?: string;
+  after?: string;
+  around?: string;
+}
+
 const kept = MessageFlags.SuppressEmbeds | MessageFlags.SuppressNotifications | MessageFlags.IsComponentsV2;
 
 /** Messages kept; a simulator that runs for weeks forgets older ones. */
 const limit = 50_000;
 
-/** All messages, and who is told of them: everybody's go to the bots of the guild, ephemeral ones to nobody. */
-export class Messages {
-  readonly #deps: {
-    ids: Ids;
-    world: World;
-    announcements: Announcements;
-    uploads: Uploads;
-    transcript: Transcript;
-  };
-  readonly #messages = new Map<string, StoredMessage>();
-  readonly #nonces = new Map<string, string>();
+/** A nonce that must be unique is remembered for some minutes. */
+const nonceMs = 5 * 60_000;
 
-  constructor(deps: {
-    ids: Ids;
-    world: World;
-    announcements: Announcements;
-    uploads: Uploads;
-    transcript: Transcript;
-  }) {
+/** All messages. */
+export class Messages {
+  readonly #deps: { ids: Ids; world: World; events: MessageEvents; uploads: Uploads };
+  readonly #messages = new Map<string, StoredMessage>();
+  readonly #nonces = new Map<string, { id: string; at: number }>();
+
+  constructor(deps: { ids: Ids; world: World; events: MessageEvents; uploads: Uploads }) {
     this.#deps = deps;
   }
 
@@ -67,19 +57,35 @@ export class Messages {
     return stored?.channel.id === channelId ? stored : undefined;
   }
 
-  /** Newest first, what everybody sees. */
-  list(channelId: string, count: number): APIMessage[] {
+  /** What everybody sees, newest first. */
+  all(channelId: string): StoredMessage[] {
     return [...this.#messages.values()]
       .filter(({ channel, visibleTo }) => channel.id === channelId && visibleTo === undefined)
+      .reverse();
+  }
+
+  /** Newest first. */
+  range(channelId: string, { limit: count, before, after, around }: MessageRange): StoredMessage[] {
+    const all = this.all(channelId);
+    const idOf = ({ message }: StoredMessage): bigint => BigInt(message.id);
+    if (before !== undefined) return all.filter((stored) => idOf(stored) < BigInt(before)).slice(0, count);
+    if (after !== undefined) return all.filter((stored) => idOf(stored) > BigInt(after)).slice(-count);
+    if (around === undefined) return all.slice(0, count);
+    const newer = all.filter((stored) => idOf(stored) > BigInt(around)).slice(-Math.floor(count / 2));
+    const older = all.filter((stored) => idOf(stored) <= BigInt(around));
+    return [...(count < 2 ? [] : newer), ...older].slice(0, count);
+  }
+
+  list(channelId: string, count: number): APIMessage[] {
+    return this.all(channelId)
       .map(({ message }) => message)
-      .reverse()
       .slice(0, count);
   }
 
   /** The message the author sent with this nonce in the last minutes, for `enforce_nonce`. */
   sentWithNonce(author: User, channel: Channel, nonce: string | number): StoredMessage | undefined {
-    const id = this.#nonces.get(`${author.id} ${channel.id} ${nonce}`);
-    return id === undefined ? undefined : this.#messages.get(id);
+    const sent = this.#nonces.get(`${author.id} ${channel.id} ${nonce}`);
+    return sent && Date.now() - sent.at < nonceMs ? this.#messages.get(sent.id) : undefined;
   }
 
   create(wish: NewMessage): StoredMessage {
@@ -93,15 +99,13 @@ export class Messages {
       type: MessageType.Default,
       author: userJson(author),
       content: form.content ?? '',
-      embeds: (form.embeds ?? []).map((embed) => ({ type: 'rich', ...embed })),
+      embeds: embedsOf(form),
       components: this.#components(form, attachments),
       attachments,
       timestamp: timestamp(),
       edited_timestamp: null,
       tts: form.tts,
-      mention_everyone: false,
-      mentions: [],
-      mention_roles: [],
+      ...this.#mentions(wish, form),
       pinned: false,
       flags,
       ...(form.nonce === undefined ? {} : { nonce: form.nonce }),
@@ -112,6 +116,7 @@ export class Messages {
     const stored: StoredMessage = {
       message,
       channel,
+      reactions: new Map(),
       ...(guild ? { guild } : {}),
       ...(wish.applicationId === undefined ? {} : { applicationId: wish.applicationId }),
       ...(wish.interactionId === undefined ? {} : { interactionId: wish.interactionId }),
@@ -120,41 +125,61 @@ export class Messages {
     this.#messages.set(id, stored);
     forgetOldest(this.#messages);
     if (form.nonce !== undefined) {
-      this.#nonces.set(`${author.id} ${channel.id} ${form.nonce}`, id);
+      this.#nonces.set(`${author.id} ${channel.id} ${form.nonce}`, { id, at: Date.now() });
       forgetOldest(this.#nonces);
     }
     if (stored.visibleTo === undefined) channel.lastMessageId = id;
-    this.#tell('create', stored);
+    if (channel.thread) channel.thread.messageCount += 1;
+    this.#deps.events.changed('create', stored);
     return stored;
   }
 
   /** Fields absent from the form stay. A deferred placeholder loses its loading flag. */
   edit(stored: StoredMessage, form: MessageForm, files: readonly UploadedFile[]): void {
     const before = stored.message;
-    const wasLoading = ((before.flags ?? 0) & MessageFlags.Loading) !== 0;
-    const keptIds = form.attachments?.map(({ id }) => String(id));
+    const keptIds = form.attachments?.map(({ id }) => id);
     const attachments = [
       ...before.attachments.filter(({ id }) => !keptIds || keptIds.includes(id)),
       ...this.#attach(stored.channel, form, files),
     ];
     const flags = ((before.flags ?? 0) & ~MessageFlags.Loading) | (form.flags & MessageFlags.IsComponentsV2);
+    const author = this.#deps.world.users.get(before.author.id);
     stored.message = {
       ...before,
       ...(form.content === undefined ? {} : { content: form.content }),
-      ...(form.embeds === undefined
-        ? {}
-        : { embeds: form.embeds.map((embed) => ({ type: 'rich', ...embed })) }),
+      ...(form.content === undefined || !author ? {} : this.#mentions({ ...stored, author }, form)),
+      ...(form.embeds === undefined ? {} : { embeds: embedsOf(form) }),
       ...(form.components === undefined ? {} : { components: this.#components(form, attachments) }),
       attachments,
-      edited_timestamp: wasLoading ? null : timestamp(),
+      edited_timestamp: isLoading(stored) ? null : timestamp(),
       flags,
     } as APIMessage;
-    this.#tell('edit', stored);
+    this.#deps.events.changed('edit', stored);
   }
 
   delete(stored: StoredMessage): void {
     this.#messages.delete(stored.message.id);
-    this.#tell('delete', stored);
+    this.#deps.events.deleted(stored);
+  }
+
+  bulkDelete(all: readonly StoredMessage[]): void {
+    for (const { message } of all) this.#messages.delete(message.id);
+    this.#deps.events.bulkDeleted(all);
+  }
+
+  #mentions(
+    { channel, guild, author }: { channel: Channel; guild?: Guild | undefined; author: User },
+    form: MessageForm,
+  ): object {
+    const target = form.reference && this.get(channel.id, form.reference.messageId);
+    return readMentions(form.content ?? '', {
+      channel,
+      guild,
+      author,
+      users: this.#deps.world.users,
+      repliedTo: target && this.#deps.world.users.get(target.message.author.id),
+      allowed: form.allowedMentions,
+    });
   }
 
   #components(form: MessageForm, attachments: readonly APIAttachment[]): APIMessageTopLevelComponent[] {
@@ -166,7 +191,7 @@ export class Messages {
 
   #attach(channel: Channel, form: MessageForm, files: readonly UploadedFile[]): APIMessage['attachments'] {
     return files.map((file, index) => {
-      const about = form.attachments?.find(({ id }) => String(id) === String(index));
+      const about = form.attachments?.find(({ id }) => id === String(index));
       const stored = this.#deps.uploads.store(channel.id, file);
       return about?.description === undefined ? stored : { ...stored, description: about.description };
     });
@@ -175,6 +200,8 @@ export class Messages {
   #reply(channel: Channel, form: MessageForm): Partial<APIMessage> {
     if (!form.reference) return {};
     const target = this.get(channel.id, form.reference.messageId);
+    // One level: what the target replied to is not repeated.
+    const { referenced_message: _inner, ...shown } = target?.message ?? {};
     return {
       type: MessageType.Reply,
       message_reference: {
@@ -183,47 +210,17 @@ export class Messages {
         message_id: form.reference.messageId,
         ...(channel.guildId === undefined ? {} : { guild_id: channel.guildId }),
       },
-      referenced_message: target?.message ?? null,
+      referenced_message: target ? shown : null,
     } as Partial<APIMessage>;
   }
+}
 
-  #tell(action: 'create' | 'edit' | 'delete', stored: StoredMessage): void {
-    const { message, channel, guild, visibleTo, interactionId } = stored;
-    this.#deps.transcript.append({
-      kind: 'message',
-      action,
-      messageId: message.id,
-      channelId: channel.id,
-      authorId: message.author.id,
-      ...(guild ? { guildId: guild.id } : {}),
-      ...(interactionId === undefined ? {} : { interactionId }),
-      ...(visibleTo === undefined ? {} : { visibleTo }),
-      ...(action === 'delete' ? {} : { message }),
-    });
-    if (visibleTo !== undefined) return;
-    const event = { create: 'MESSAGE_CREATE', edit: 'MESSAGE_UPDATE', delete: 'MESSAGE_DELETE' }[action];
-    const receivers = guild
-      ? [...this.#deps.world.applications.keys()].filter((id) => guild.members.has(id))
-      : (channel.recipients ?? []).filter(({ bot }) => bot).map(({ id }) => id);
-    for (const botId of receivers) {
-      const data =
-        action === 'delete'
-          ? { id: message.id, channel_id: channel.id, ...(guild ? { guild_id: guild.id } : {}) }
-          : this.#seenBy(stored, botId);
-      this.#deps.announcements.message(botId, event, data, guild?.id);
-    }
-  }
-
-  /** With and without the text: a bot without the message-content intent reads its own and what mentions it. */
-  #seenBy(stored: StoredMessage, botId: string): { full: object; stripped: object } {
-    const { message, guild } = stored;
-    const author = guild?.members.get(message.author.id);
-    const { user: _user, ...member } = author ? memberJson(author) : { user: undefined };
-    const full = { ...message, ...(guild ? { guild_id: guild.id, member } : {}) };
-    const open = !guild || message.author.id === botId || message.content.includes(`<@${botId}>`);
-    const stripped = open ? full : { ...full, content: '', embeds: [], components: [], attachments: [] };
-    return { full, stripped };
-  }
+function embedsOf(form: MessageForm): object[] {
+  return (form.embeds ?? []).map((embed) => ({
+    type: 'rich',
+    ...embed,
+    ...(embed.timestamp ? { timestamp: timestamp(new Date(embed.timestamp)) } : {}),
+  }));
 }
 
 function forgetOldest(map: Map<string, unknown>): void {

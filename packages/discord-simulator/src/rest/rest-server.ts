@@ -43,6 +43,8 @@ export interface Router {
 }
 
 const prefix = '/api/v10';
+/** 10 MiB; what a guild's boosts add is not simulated. */
+const largestFile = 10 * 1024 * 1024;
 
 /** REST v10: authorisation, ordered faults, rate limits, the route, Discord's error bodies and the transcript, in that order. */
 export class RestServer implements Router {
@@ -89,6 +91,7 @@ export class RestServer implements Router {
           const refusal = await this.#limit(request, reply, { method, path, route, application });
           if (refusal) return await this.#send(reply, refusal, { method, route, application });
           const { json, files } = await readBody(request.body, request.headers['content-type'] ?? '');
+          if (files.some(({ data }) => data.length > largestFile)) throw new DiscordError('tooLarge');
           const query = request.query as Record<string, string>;
           const call = { params, query, body: json, files, host: request.headers.host ?? 'localhost' };
           const result = await handle(call, application);

@@ -1,14 +1,5 @@
-import type {
-  APIApplication,
-  APIChannel,
-  APIGuildMember,
-  APIOverwrite,
-  APIRole,
-  APIUser,
-  APIVoiceState,
-} from 'discord-api-types/v10';
-import { ChannelType, OverwriteType } from 'discord-api-types/v10';
-import type { Application, Channel, Guild, Member, Role, User, VoiceState } from './records.ts';
+import type { APIApplication, APIGuildMember, APIRole, APIUser, APIVoiceState } from 'discord-api-types/v10';
+import type { Application, Guild, Member, Role, User, VoiceState } from './records.ts';
 
 // Discord's JSON of each record. The casts cover optional fields that bots of this kind never receive.
 
@@ -98,51 +89,6 @@ export function roleJson(role: Role): APIRole {
   } as unknown as APIRole;
 }
 
-export function overwriteJson(overwrite: Channel['overwrites']): APIOverwrite[] {
-  return [...overwrite.values()].map(({ id, type, allow, deny }) => ({
-    id,
-    type: type === 'role' ? OverwriteType.Role : OverwriteType.Member,
-    allow: allow.toString(),
-    deny: deny.toString(),
-  }));
-}
-
-export function channelJson(channel: Channel): APIChannel {
-  const base = {
-    id: channel.id,
-    type: channel.type,
-    flags: 0,
-    last_message_id: channel.lastMessageId,
-  };
-  if (channel.recipients) {
-    return {
-      ...base,
-      recipients: channel.recipients.filter((user) => !user.bot).map(userJson),
-    } as APIChannel;
-  }
-  const spoken = channel.type === ChannelType.GuildVoice || channel.type === ChannelType.GuildStageVoice;
-  return {
-    ...base,
-    guild_id: channel.guildId,
-    name: channel.name,
-    position: channel.position,
-    parent_id: null,
-    nsfw: false,
-    topic: channel.topic,
-    rate_limit_per_user: 0,
-    permission_overwrites: overwriteJson(channel.overwrites),
-    ...(spoken
-      ? {
-          bitrate: 64_000,
-          user_limit: channel.userLimit,
-          rtc_region: null,
-          video_quality_mode: 1,
-          status: channel.status,
-        }
-      : {}),
-  } as unknown as APIChannel;
-}
-
 export function memberJson(member: Member): APIGuildMember {
   return {
     user: userJson(member.user),
@@ -176,85 +122,5 @@ export function voiceStateJson(guild: Guild, state: VoiceState, channelId: strin
     self_video: false,
     suppress: state.suppress,
     request_to_speak_timestamp: state.requestToSpeakAt,
-  };
-}
-
-/** What `GET /guilds/:id` answers and GUILD_CREATE extends. */
-export function guildJson(guild: Guild): Record<string, unknown> {
-  return {
-    id: guild.id,
-    name: guild.name,
-    icon: null,
-    splash: null,
-    discovery_splash: null,
-    home_header: null,
-    hub_type: null,
-    owner_id: guild.ownerId,
-    region: 'local',
-    afk_channel_id: guild.afkChannelId,
-    afk_timeout: 300,
-    widget_enabled: false,
-    widget_channel_id: null,
-    max_presences: null,
-    max_members: 500_000,
-    max_stage_video_channel_users: 50,
-    max_video_channel_users: 25,
-    premium_subscription_count: 0,
-    nsfw: false,
-    incidents_data: null,
-    latest_onboarding_question_id: null,
-    verification_level: 0,
-    default_message_notifications: 0,
-    explicit_content_filter: 0,
-    roles: [...guild.roles.values()].map(roleJson),
-    emojis: [],
-    stickers: [],
-    features: [],
-    mfa_level: 0,
-    application_id: null,
-    system_channel_id: null,
-    system_channel_flags: 0,
-    rules_channel_id: null,
-    vanity_url_code: null,
-    description: null,
-    banner: null,
-    premium_tier: 0,
-    preferred_locale: guild.locale,
-    public_updates_channel_id: null,
-    nsfw_level: 0,
-    premium_progress_bar_enabled: false,
-    safety_alerts_channel_id: null,
-  };
-}
-
-/**
- * GUILD_CREATE. Members are the bot itself and whoever is in voice, as for a large guild without the members intent;
- * with the intent, everybody.
- */
-export function guildCreateJson(
-  guild: Guild,
-  botUserId: string,
-  everybody: boolean,
-): Record<string, unknown> {
-  const members = [...guild.members.values()].filter(
-    ({ user }) => everybody || user.id === botUserId || guild.voiceStates.has(user.id),
-  );
-  return {
-    ...guildJson(guild),
-    joined_at: guild.members.get(botUserId)?.joinedAt,
-    large: false,
-    unavailable: false,
-    member_count: guild.members.size,
-    members: members.map(memberJson),
-    channels: [...guild.channels.values()].map(channelJson),
-    voice_states: [...guild.voiceStates.values()].map((state) => {
-      const { guild_id: _guild, member: _member, ...rest } = voiceStateJson(guild, state, state.channelId);
-      return rest;
-    }),
-    threads: [],
-    presences: [],
-    stage_instances: [],
-    guild_scheduled_events: [],
-    soundboard_sounds: [],
   };
 }

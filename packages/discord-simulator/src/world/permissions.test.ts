@@ -4,7 +4,7 @@ import { Ids } from '../ids.ts';
 import { allPermissions, channelPermissions, guildPermissions, may, toBits } from './permissions.ts';
 import type { PermissionName } from './permissions.ts';
 import type { Channel, Guild, Overwrite, User } from './records.ts';
-import { newMember, World } from './world.ts';
+import { emptyChannel, newMember, World } from './world.ts';
 
 let guild: Guild;
 let user: User;
@@ -23,8 +23,7 @@ beforeEach(() => {
     overwrites: new Map(),
     userLimit: 0,
     topic: null,
-    status: null,
-    lastMessageId: null,
+    ...emptyChannel,
   };
 });
 

@@ -67,19 +67,31 @@ export function channelPermissions(guild: Guild, channel: Channel, userId: strin
   if (bits & PermissionFlagsBits.Administrator) return allPermissions;
   const member = guild.members.get(userId);
   if (!member) return 0n;
-  const everyone = channel.overwrites.get(guild.id);
+  const { overwrites } = overwritesOf(guild, channel);
+  const everyone = overwrites.get(guild.id);
   if (everyone) bits = (bits & ~everyone.deny) | everyone.allow;
   let allow = 0n;
   let deny = 0n;
   for (const roleId of member.roleIds) {
-    const overwrite = channel.overwrites.get(roleId);
+    const overwrite = overwrites.get(roleId);
     allow |= overwrite?.allow ?? 0n;
     deny |= overwrite?.deny ?? 0n;
   }
   bits = (bits & ~deny) | allow;
-  const own = channel.overwrites.get(userId);
+  const own = overwrites.get(userId);
   if (own) bits = (bits & ~own.deny) | own.allow;
-  return implied(bits);
+  return implied(channel.thread ? inThread(bits) : bits);
+}
+
+/** A thread has the overwrites of the channel it belongs to. */
+function overwritesOf(guild: Guild, channel: Channel): Channel {
+  return (channel.thread && guild.channels.get(channel.parentId ?? '')) ?? channel;
+}
+
+/** In a thread Send Messages in Threads counts instead of Send Messages. */
+function inThread(bits: bigint): bigint {
+  const { SendMessages, SendMessagesInThreads } = PermissionFlagsBits;
+  return bits & SendMessagesInThreads ? bits | SendMessages : bits & ~SendMessages;
 }
 
 export function may(guild: Guild, channel: Channel, userId: string, ...names: PermissionName[]): boolean {

@@ -53,6 +53,32 @@ export interface Channel {
   /** Status line of a voice channel. */
   status: string | null;
   lastMessageId: string | null;
+  /** When a message was last pinned. */
+  lastPinAt: string | null;
+  /** The category; of a thread, the channel it belongs to. */
+  parentId: string | null;
+  nsfw: boolean;
+  /** Seconds between two messages of a member. */
+  slowmode: number;
+  /** Bits a second. */
+  bitrate: number;
+  readonly thread?: Thread;
+}
+
+/** What a thread has besides what every channel has. */
+export interface Thread {
+  readonly ownerId: string;
+  readonly createdAt: string;
+  /** Since when it is archived or not. */
+  archivedAt: string;
+  archived: boolean;
+  locked: boolean;
+  invitable: boolean;
+  /** Minutes. */
+  autoArchive: number;
+  messageCount: number;
+  /** When each of its members joined, by user. */
+  readonly members: Map<string, string>;
 }
 
 export interface Member {
@@ -82,8 +108,33 @@ export interface Guild {
   ownerId: string;
   locale: string;
   afkChannelId: string | null;
+  /** Seconds after which who is idle is moved there. */
+  afkTimeout: number;
   readonly roles: Map<string, Role>;
   readonly channels: Map<string, Channel>;
   readonly members: Map<string, Member>;
   readonly voiceStates: Map<string, VoiceState>;
+  /** Live stages, by channel. */
+  readonly stages: Map<string, Stage>;
+  readonly webhooks: Map<string, Webhook>;
+}
+
+/** A stage that is live. */
+export interface Stage {
+  readonly id: string;
+  readonly guildId: string;
+  readonly channelId: string;
+  topic: string;
+}
+
+/** A webhook of a channel. */
+export interface Webhook {
+  readonly id: string;
+  readonly token: string;
+  readonly guildId: string;
+  readonly applicationId: string | null;
+  /** Who made it. */
+  readonly creator: User;
+  channelId: string;
+  name: string;
 }

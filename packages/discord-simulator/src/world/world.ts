@@ -60,12 +60,15 @@ export class World {
       ownerId: owner.id,
       locale: 'en-US',
       afkChannelId: null,
+      afkTimeout: 300,
       roles: new Map([
         [id, { id, name: '@everyone', permissions: everyonePermissions, position: 0, color: 0 }],
       ]),
       channels: new Map(),
       members: new Map([[owner.id, newMember(owner)]]),
       voiceStates: new Map(),
+      stages: new Map(),
+      webhooks: new Map(),
     };
     this.guilds.set(id, guild);
     return guild;
@@ -85,8 +88,7 @@ export class World {
       overwrites: new Map(),
       userLimit: 0,
       topic: null,
-      status: null,
-      lastMessageId: null,
+      ...emptyChannel,
     };
     this.directChannels.set(channel.id, channel);
     return channel;
@@ -117,6 +119,17 @@ export class World {
     return user;
   }
 }
+
+/** What no channel has at first. */
+export const emptyChannel = {
+  status: null,
+  lastMessageId: null,
+  lastPinAt: null,
+  parentId: null,
+  nsfw: false,
+  slowmode: 0,
+  bitrate: 64_000,
+} as const satisfies Partial<Channel>;
 
 export function newMember(user: User, roleIds: Iterable<string> = []): Member {
   return {

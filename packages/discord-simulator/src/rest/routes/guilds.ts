@@ -1,7 +1,9 @@
 import { ChannelType } from 'discord-api-types/v10';
 import type { Backend } from '../../backend.ts';
 import { isTrue } from '../../json.ts';
-import { channelJson, guildJson, roleJson } from '../../world/payloads.ts';
+import { channelJson } from '../../world/channel-payloads.ts';
+import { guildJson } from '../../world/guild-payloads.ts';
+import { roleJson } from '../../world/payloads.ts';
 import type { Guild } from '../../world/records.ts';
 import { reachChannel, reachGuild, requireInGuild } from '../reach.ts';
 import { Answer } from '../rest-server.ts';

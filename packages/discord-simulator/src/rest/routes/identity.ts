@@ -1,6 +1,8 @@
 import type { Backend } from '../../backend.ts';
 import { isTrue } from '../../json.ts';
-import { applicationJson, channelJson, guildJson, ownUserJson, userJson } from '../../world/payloads.ts';
+import { channelJson } from '../../world/channel-payloads.ts';
+import { guildJson } from '../../world/guild-payloads.ts';
+import { applicationJson, ownUserJson, userJson } from '../../world/payloads.ts';
 import { guildPermissions } from '../../world/permissions.ts';
 import type { Application, User } from '../../world/records.ts';
 import { found } from '../discord-error.ts';

@@ -13,7 +13,7 @@ export function interactionRoutes(router: Router, backend: Backend): void {
 
   router.open('POST', '/interactions/:interaction/:token/callback', ({ params, query, body, files }) => {
     const interaction = interactions.awaiting(params.interaction ?? '', params.token ?? '');
-    const form = readCallback(body, interaction.origin, files.length);
+    const form = readCallback(body, interaction.origin, files);
     interactions.respond(interaction, form, files);
     return isTrue(query.with_response) ? callbackJson(interaction) : undefined;
   });
@@ -24,7 +24,7 @@ export function interactionRoutes(router: Router, backend: Backend): void {
 
   router.open('POST', path, (call) => {
     const interaction = webhook(call);
-    const form = readMessageForm(call.body);
+    const form = readMessageForm(call.body, { files: call.files });
     requireContent(form, call.files.length);
     // Discord answers an interaction's webhook with the message whether or not `wait` is asked for.
     return interactions.followUp(interaction, form, call.files).message;
@@ -35,7 +35,8 @@ export function interactionRoutes(router: Router, backend: Backend): void {
   router.open('PATCH', `${path}/messages/:message`, (call) => {
     const interaction = webhook(call);
     const stored = interactions.message(interaction, call.params.message ?? '');
-    interactions.edit(interaction, stored, readMessageForm(call.body), call.files);
+    const form = readMessageForm(call.body, { files: call.files, before: stored.message });
+    interactions.edit(interaction, stored, form, call.files);
     return stored.message;
   });
   router.open('DELETE', `${path}/messages/:message`, (call) => {

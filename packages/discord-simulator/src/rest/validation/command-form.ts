@@ -1,13 +1,12 @@
 import type { APIApplicationCommand } from 'discord-api-types/v10';
-import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
+import { ApplicationCommandType } from 'discord-api-types/v10';
+import { checkNames, checkOptions } from './command-options.ts';
+import type { Path, Raw } from './command-options.ts';
 import { FormErrors } from './form-errors.ts';
 
-type Path = readonly (string | number)[];
-type Raw = Record<string, unknown>;
 /** What a bot sends of a command; the rest is Discord's. */
 export type CommandForm = Omit<APIApplicationCommand, 'id' | 'application_id' | 'version' | 'guild_id'>;
 
-const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const sizeLimit = 8_000;
 const countLimits = [
   [ApplicationCommandType.ChatInput, 100],
@@ -56,91 +55,39 @@ export function readCommands(body: unknown): CommandForm[] {
 function checkCommand(errors: FormErrors, path: Path, raw: Raw): void {
   const type = raw.type ?? ApplicationCommandType.ChatInput;
   errors.oneOf([...path, 'type'], type, [1, 2, 3, 4]);
+  checkReach(errors, path, raw);
   if (type !== ApplicationCommandType.ChatInput) {
     errors.text([...path, 'name'], raw.name, { min: 1, max: 32, required: true });
+    if (raw.options) errors.add([...path, 'options'], 'BASE_TYPE_BAD_LENGTH', 'Must be 0 in length.');
     if (raw.description) errors.add([...path, 'description'], 'BASE_TYPE_BAD_LENGTH', 'Must be 0 in length.');
     return;
   }
-  checkName(errors, path, raw);
-  errors.text([...path, 'description'], raw.description, { min: 1, max: 100, required: true });
-  checkOptions(errors, [...path, 'options'], raw.options, 0);
+  checkNames(errors, path, raw);
+  checkOptions(errors, [...path, 'options'], raw.options);
   if (sizeOf(raw) > sizeLimit) {
     errors.add(path, 'APPLICATION_COMMAND_TOO_LARGE', `Command exceeds maximum size (${sizeLimit})`);
   }
 }
 
-function checkName(errors: FormErrors, path: Path, raw: Raw): void {
-  const at = [...path, 'name'];
-  const name = errors.text(at, raw.name, { min: 1, max: 32, required: true });
-  checkSpelling(errors, at, name);
-  for (const [locale, localized] of Object.entries(raw.name_localizations ?? {})) {
-    checkSpelling(errors, [...path, 'name_localizations', locale], String(localized));
-  }
-}
-
-function checkSpelling(errors: FormErrors, path: Path, name: string | undefined): void {
-  if (name === undefined || name.length > 32 || name.length === 0) return;
-  if (namePattern.test(name) && name === name.toLowerCase()) return;
-  errors.add(path, 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
-}
-
-/** `depth` 0 is the command itself, 1 a group or subcommand, 2 a group's subcommand. */
-function checkOptions(errors: FormErrors, path: Path, value: unknown, depth: number): void {
-  const names = new Set<unknown>();
-  let optionalSeen = false;
-  errors.list(path, value, 25).forEach((option, index) => {
-    const at = [...path, index];
-    errors.oneOf([...at, 'type'], option.type, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    checkName(errors, at, option);
-    errors.text([...at, 'description'], option.description, { min: 1, max: 100, required: true });
-    if (names.has(option.name)) {
-      errors.add(
-        [...at, 'name'],
-        'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS',
-        'Option name already exists',
-      );
-    }
-    names.add(option.name);
-    if (isNested(option.type)) {
-      const tooDeep =
-        depth > 1 || (depth === 1 && option.type === ApplicationCommandOptionType.SubcommandGroup);
-      if (tooDeep)
-        errors.add(at, 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'Sub-command option nesting is invalid');
-      return checkOptions(errors, [...at, 'options'], option.options, depth + 1);
-    }
-    if (option.required === true && optionalSeen) {
-      errors.add(
-        at,
-        'APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID',
-        'Required options must be placed before non-required options',
-      );
-    }
-    optionalSeen ||= option.required !== true;
-    checkChoices(errors, at, option);
-  });
-}
-
-function isNested(type: unknown): boolean {
-  return (
-    type === ApplicationCommandOptionType.Subcommand || type === ApplicationCommandOptionType.SubcommandGroup
-  );
-}
-
-function checkChoices(errors: FormErrors, path: Path, option: Raw): void {
-  const choices = errors.list([...path, 'choices'], option.choices, 25);
-  if (option.autocomplete === true && choices.length > 0) {
+function checkReach(errors: FormErrors, path: Path, raw: Raw): void {
+  errors.flag([...path, 'nsfw'], raw.nsfw);
+  errors.flag([...path, 'dm_permission'], raw.dm_permission);
+  const permissions = raw.default_member_permissions;
+  if (permissions !== undefined && permissions !== null && !/^\d{1,20}$/.test(String(permissions))) {
     errors.add(
-      [...path, 'autocomplete'],
-      'APPLICATION_COMMAND_AUTOCOMPLETE_AND_CHOICES',
-      'Autocomplete and choices cannot be set at the same time',
+      [...path, 'default_member_permissions'],
+      'NUMBER_TYPE_COERCE',
+      'Value is no set of permissions.',
     );
   }
-  choices.forEach((choice, index) => {
-    const at = [...path, 'choices', index];
-    errors.text([...at, 'name'], choice.name, { min: 1, max: 100, required: true });
-    if (typeof choice.value === 'string') errors.text([...at, 'value'], choice.value, { max: 100 });
-    else if (typeof choice.value !== 'number') errors.required([...at, 'value']);
-  });
+  for (const [field, allowed] of [
+    ['contexts', [0, 1, 2]],
+    ['integration_types', [0, 1]],
+  ] as const) {
+    if (raw[field] === undefined || raw[field] === null) continue;
+    const list = errors.values([...path, field], raw[field], { min: 1, max: allowed.length });
+    list.forEach((value, index) => errors.oneOf([...path, field, index], value, allowed));
+  }
 }
 
 /** Names, descriptions and choice values, all of them together. */
@@ -161,7 +108,7 @@ function toForm(raw: Raw): CommandForm {
     type,
     name: raw.name,
     description: raw.description ?? '',
-    default_member_permissions: raw.default_member_permissions ?? null,
+    default_member_permissions: permissionsOf(raw.default_member_permissions),
     dm_permission: raw.dm_permission ?? true,
     contexts: raw.contexts ?? null,
     integration_types: raw.integration_types ?? [0],
@@ -172,4 +119,9 @@ function toForm(raw: Raw): CommandForm {
       ? {}
       : { description_localizations: raw.description_localizations }),
   } as CommandForm;
+}
+
+/** Numbers come back as text. */
+function permissionsOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value);
 }

@@ -20,7 +20,10 @@ export function checkEmbeds(errors: FormErrors, path: readonly (string | number)
       const here = [...at, 'fields', number];
       count(errors.text([...here, 'name'], field.name, { min: 1, max: 256, required: true }));
       count(errors.text([...here, 'value'], field.value, { min: 1, max: 1_024, required: true }));
+      errors.flag([...here, 'inline'], field.inline);
     });
+    errors.integer([...at, 'color'], embed.color, { min: 0, max: 0xffffff });
+    errors.time([...at, 'timestamp'], embed.timestamp);
     for (const key of ['url', 'image', 'thumbnail'] as const) checkUrl(errors, [...at, key], embed[key]);
   });
   if (total > totalLimit) {

@@ -94,6 +94,12 @@ export class FormErrors {
     this.add(path, 'BASE_TYPE_REQUIRED', 'This field is required');
   }
 
+  /** A list of anything, of `min` to `max`. */
+  values(path: Path, value: unknown, bounds: { min?: number; max: number }): unknown[] {
+    this.list(path, value, bounds.max, bounds.min);
+    return Array.isArray(value) ? value : [];
+  }
+
   /** A list of at most `max`; absent reads as empty. */
   list(path: Path, value: unknown, max: number, min = 0): Record<string, unknown>[] {
     if (value === undefined || value === null) return [];

@@ -1,17 +1,29 @@
-import type { APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10';
+import type { APIEmbed } from 'discord-api-types/v10';
 import { MessageFlags } from 'discord-api-types/v10';
+import { isObject } from '../../json.ts';
+import type { UploadedFile } from '../../messages/uploads.ts';
 import { DiscordError } from '../discord-error.ts';
-import { checkComponents, checkLayout } from './components.ts';
+import { readAllowedMentions } from './allowed-mentions.ts';
+import type { AllowedMentions } from './allowed-mentions.ts';
+import { checkLayout, checkRows } from './components/message-components.ts';
 import { checkEmbeds } from './embeds.ts';
 import { FormErrors } from './form-errors.ts';
+
+export interface AttachmentForm {
+  id: string;
+  description?: string;
+  filename?: string;
+}
 
 /** A message body that holds to Discord's limits. Absent fields are left as they are by an edit. */
 export interface MessageForm {
   content?: string;
   embeds?: APIEmbed[];
-  components?: APIMessageTopLevelComponent[];
+  /** As they came. */
+  components?: unknown[];
   /** Attachments to keep (by id) or to describe (by index of the upload). */
-  attachments?: { id: string | number; description?: string; filename?: string }[];
+  attachments?: AttachmentForm[];
+  allowedMentions?: AllowedMentions;
   flags: number;
   tts: boolean;
   nonce?: string | number;
@@ -19,54 +31,98 @@ export interface MessageForm {
   reference?: { messageId: string; failIfNotExists: boolean };
 }
 
-/** Reads a message body; throws 50035 with what is wrong. `path` is where it stands in the request. */
-export function readMessageForm(body: unknown, path: readonly string[] = []): MessageForm {
-  const raw = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+export interface FormContext {
+  /** Where the message stands in the request. */
+  path?: readonly string[];
+  files?: readonly UploadedFile[];
+  /** The message that is edited: what it has stays, and Components V2 can't be taken from it. */
+  before?: { flags?: number; attachments: readonly { filename: string }[] };
+}
+
+const mostFiles = 10;
+
+/** Reads a message body; throws 50035 with what is wrong. */
+export function readMessageForm(body: unknown, context: FormContext = {}): MessageForm {
+  const { path = [], files = [], before } = context;
+  const raw = isObject(body) ? body : {};
   const errors = new FormErrors();
-  const flags = typeof raw.flags === 'number' ? raw.flags : 0;
-  errors.text([...path, 'content'], raw.content, { max: 2_000 });
-  checkEmbeds(errors, [...path, 'embeds'], raw.embeds);
-  if (flags & MessageFlags.IsComponentsV2) {
-    checkLayout(errors, [...path, 'components'], raw.components);
-    if (raw.content || (Array.isArray(raw.embeds) && raw.embeds.length > 0)) {
-      const message = 'The content field cannot be used when using MessageFlags.IS_COMPONENTS_V2';
-      errors.add([...path, 'content'], 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2', message);
-    }
-  } else {
-    checkComponents(errors, [...path, 'components'], raw.components);
+  const flags = errors.integer([...path, 'flags'], raw.flags, { min: 0, max: 2 ** 31 - 1 }) ?? 0;
+  const attachments = readAttachments(errors, [...path, 'attachments'], raw.attachments);
+  if (files.length > mostFiles) {
+    errors.add([...path, 'attachments'], 'BASE_TYPE_MAX_LENGTH', `Must be ${mostFiles} or fewer in length.`);
   }
-  if (typeof raw.nonce === 'string') errors.text([...path, 'nonce'], raw.nonce, { max: 25 });
+  errors.text([...path, 'content'], raw.content, { max: 2_000 });
+  errors.flag([...path, 'tts'], raw.tts);
+  errors.flag([...path, 'enforce_nonce'], raw.enforce_nonce);
+  checkEmbeds(errors, [...path, 'embeds'], raw.embeds);
+  const names = new Set([...files, ...(before?.attachments ?? [])].map(({ filename }) => filename));
+  checkParts(errors, {
+    raw,
+    path,
+    flags: flags | ((before?.flags ?? 0) & MessageFlags.IsComponentsV2),
+    names,
+  });
+  if (typeof raw.nonce !== 'number') errors.text([...path, 'nonce'], raw.nonce, { max: 25 });
+  const allowedMentions = readAllowedMentions(errors, [...path, 'allowed_mentions'], raw.allowed_mentions);
+  const reference = isObject(raw.message_reference) ? raw.message_reference : undefined;
+  const messageId = errors.snowflake([...path, 'message_reference', 'message_id'], reference?.message_id);
   errors.throwIfAny();
-  const reference = raw.message_reference as
-    { message_id?: string; fail_if_not_exists?: boolean } | undefined | null;
   return {
     ...(raw.content === undefined ? {} : { content: (raw.content as string | null) ?? '' }),
     ...(raw.embeds === undefined ? {} : { embeds: (raw.embeds as APIEmbed[] | null) ?? [] }),
-    ...(raw.components === undefined
-      ? {}
-      : { components: (raw.components as APIMessageTopLevelComponent[] | null) ?? [] }),
-    ...(Array.isArray(raw.attachments)
-      ? { attachments: raw.attachments as NonNullable<MessageForm['attachments']> }
-      : {}),
+    ...(raw.components === undefined ? {} : { components: (raw.components as unknown[] | null) ?? [] }),
+    ...(attachments ? { attachments } : {}),
+    ...(allowedMentions ? { allowedMentions } : {}),
     ...(typeof raw.nonce === 'string' || typeof raw.nonce === 'number' ? { nonce: raw.nonce } : {}),
-    ...(reference?.message_id === undefined
+    ...(messageId === undefined
       ? {}
-      : {
-          reference: {
-            messageId: reference.message_id,
-            failIfNotExists: reference.fail_if_not_exists !== false,
-          },
-        }),
+      : { reference: { messageId, failIfNotExists: reference?.fail_if_not_exists !== false } }),
     flags,
     tts: raw.tts === true,
     enforceNonce: raw.enforce_nonce === true,
   };
 }
 
+function checkParts(
+  errors: FormErrors,
+  at: { raw: Record<string, unknown>; path: readonly string[]; flags: number; names: ReadonlySet<string> },
+): void {
+  const { raw, path, flags, names } = at;
+  if (!(flags & MessageFlags.IsComponentsV2))
+    return checkRows(errors, [...path, 'components'], raw.components);
+  checkLayout(errors, [...path, 'components'], raw.components, names);
+  for (const field of ['content', 'embeds', 'poll', 'sticker_ids']) {
+    const value = raw[field];
+    if (!value || (Array.isArray(value) && value.length === 0)) continue;
+    const message = `The ${field} field cannot be used when using MessageFlags.IS_COMPONENTS_V2`;
+    errors.add([...path, field], 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2', message);
+  }
+}
+
+function readAttachments(
+  errors: FormErrors,
+  path: readonly string[],
+  value: unknown,
+): AttachmentForm[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  return errors.list(path, value, mostFiles).map((raw, index) => {
+    const at = [...path, index];
+    const id = errors.snowflake([...at, 'id'], raw.id);
+    if (id === undefined) errors.required([...at, 'id']);
+    const description = errors.text([...at, 'description'], raw.description, { max: 1_024 });
+    const filename = errors.text([...at, 'filename'], raw.filename, { min: 1, max: 1_024 });
+    return {
+      id: id ?? '',
+      ...(description === undefined ? {} : { description }),
+      ...(filename === undefined ? {} : { filename }),
+    };
+  });
+}
+
 /** Throws 50006 when a new message would show nothing. */
 export function requireContent(form: MessageForm, fileCount: number): void {
   const shown =
-    (form.content ?? '') !== '' ||
+    (form.content ?? '').trim() !== '' ||
     (form.embeds ?? []).length > 0 ||
     (form.components ?? []).length > 0 ||
     fileCount > 0;
