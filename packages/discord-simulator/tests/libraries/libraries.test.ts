@@ -31,7 +31,7 @@ describe.each(Object.keys(foreignBots) as Library[])('a bot of %s', (library) =>
   });
 
   afterEach(async (context) => {
-    if (context.task.result?.state === 'fail') console.error(bot.stderr);
+    if (context.task.result?.state === 'fail') process.stderr.write(bot.stderr);
     await bot[Symbol.asyncDispose]();
     await discord.stop();
   });

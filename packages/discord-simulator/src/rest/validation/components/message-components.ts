@@ -56,7 +56,7 @@ function checkPart(check: ComponentCheck, path: Path, part: Component, allowed: 
   check.identify(path, part);
   errors.oneOf([...path, 'type'], part.type, allowed);
   if (!allowed.includes(part.type as Type)) return;
-  switch (part.type as Type) {
+  switch (part.type) {
     case Type.ActionRow:
       return checkRow(check, path, part);
     case Type.TextDisplay:

@@ -56,7 +56,7 @@ function checkInput(check: ComponentCheck, path: Path, input: Component): void {
   errors.flag([...path, 'required'], input.required);
   if (selects.has(input.type)) return checkSelect(check, path, input);
   check.customId(path, input.custom_id);
-  switch (input.type as Type) {
+  switch (input.type) {
     case Type.TextInput:
       return checkTextInput(errors, path, input);
     case Type.FileUpload:
