@@ -156,4 +156,63 @@ describe('SessionStore', () => {
     await of(2).write([store.settled('g')]);
     expect(await store.guildIds()).toEqual([]);
   });
+
+  it('writes a session anew so that what was left out does not come back', async () => {
+    const keys = redisKeys(`anew-${process.pid}`);
+    await redis.set(keys.epoch('1'), '1');
+    const store = new SessionStore(redis, keys, '1');
+    const commits = new SessionCommits(new FencedCommits({ redis, keys, workerId: '1', epoch: 1 }), store);
+    const base = emptySession({ id: 's', guildId: 'g', channelId: 'c', textChannelId: 't', now: 1 });
+    const many = Array.from({ length: 9_000 }, entry);
+    const { state, changes } = transition(base, 1, (draft) => {
+      enqueue(draft, many, 'end');
+      skip(draft);
+      shuffle(draft, Math.random);
+    });
+    await commits.commit({ guildId: 'g', before: null, after: state, changes });
+    const k = sessionKeys(keys, '1', 'g');
+    const ids = await redis.lrange(k.queue, 0, -1);
+    await redis.hdel(k.entries, ids[0]!, ids[4_000]!);
+    await redis.rpush(k.queue, ids[1]!);
+    await redis.hdel(k.head, 'version');
+    const loaded = await store.load('g');
+    expect(loaded).toMatchObject({ kind: 'session', lost: ['queue: 3 of 8999 entries', 'version'] });
+    const left = stateOf(loaded)!;
+    await commits.apply(store.rewriting('g', left));
+    expect(await redis.lrange(k.queue, 0, -1)).toEqual(
+      ids.filter((_id, index) => index !== 0 && index !== 4_000),
+    );
+    const again = await store.load('g');
+    expect(again).toMatchObject({ kind: 'session', lost: [] });
+    expect(snapshotOf(stateOf(again)!)).toEqual(snapshotOf(left));
+  });
+
+  it('keeps what a later version stored, wherever it stands', async () => {
+    const keys = redisKeys(`later-${process.pid}`);
+    await redis.set(keys.epoch('1'), '1');
+    const store = new SessionStore(redis, keys, '1');
+    const commits = new SessionCommits(new FencedCommits({ redis, keys, workerId: '1', epoch: 1 }), store);
+    const base = emptySession({ id: 's', guildId: 'g', channelId: 'c', textChannelId: 't', now: 1 });
+    const first = transition(base, 1, (draft) => enqueue(draft, [entry(), entry(), entry()], 'end'));
+    await commits.commit({ guildId: 'g', before: null, after: first.state, changes: first.changes });
+    const k = sessionKeys(keys, '1', 'g');
+    const add = async (key: string, field: string, part: object): Promise<void> => {
+      const stored = JSON.parse((await redis.hget(key, field)) ?? '') as object;
+      await redis.hset(key, field, JSON.stringify({ ...stored, ...part }));
+    };
+    await add(k.head, 'playback', { v: 9, mood: 'blue' });
+    await add(k.head, 'head', { v: 9, poll: { command: 'skip' } });
+    for (const id of await redis.hkeys(k.entries)) await add(k.entries, id, { likes: 3 });
+    const before = stateOf(await store.load('g'))!;
+    const next = transition(before, 2, (draft) => {
+      skip(draft);
+      draft.patch({ volume: 50 });
+    });
+    await commits.commit({ guildId: 'g', before, after: next.state, changes: next.changes });
+    const hash = await redis.hgetall(k.head);
+    expect(JSON.parse(hash['playback']!)).toMatchObject({ v: 1, mood: 'blue', revision: 2 });
+    expect(JSON.parse(hash['head']!)).toMatchObject({ v: 1, poll: { command: 'skip' }, volume: 50 });
+    for (const text of await redis.hvals(k.entries)) expect(JSON.parse(text)).toMatchObject({ likes: 3 });
+    expect(JSON.parse((await redis.lindex(k.history, -1)) ?? '')).toMatchObject({ likes: 3 });
+  });
 });

@@ -29,6 +29,8 @@ export const failureCode = z.enum([
   'EX',
   /** Work was refused because too much waits already. */
   'OV',
+  /** What is stored of the session can't be read. */
+  'UR',
   /** Something broke; `reference` finds it in the logs. */
   'ER',
 ]);
@@ -61,5 +63,6 @@ export const failureMeanings: Record<FailureCode, string> = {
   CD: 'the caller’s cooldown is not over',
   EX: 'the job waited longer than anybody wants its effect',
   OV: 'too many jobs wait for the worker',
+  UR: 'what is stored of the session can’t be read by this version; /stop and /leave end it',
   ER: 'something broke; the reference finds it in logs and traces',
 };

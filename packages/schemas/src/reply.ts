@@ -61,6 +61,8 @@ export interface ReplyParams {
   'join.done': { channelId: string };
   'join.already': { channelId: string };
   'leave.done': { channelId: string; kept: number };
+  /** A session that could not be read was ended. */
+  'session.dropped': Record<string, never>;
   ping: { gatewayMs: number; redisMs: number; workers: { name: string; online: boolean }[] };
   help: { command: string | null };
 }

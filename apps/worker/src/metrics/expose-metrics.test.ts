@@ -44,6 +44,7 @@ const owned: OwnedView = {
   label: 'worker-2',
   leaseMs: 4200,
   sessions: [session],
+  unreadable: 0,
   listeners: 5,
   nodes,
   stream,

@@ -20,6 +20,8 @@ export interface OwnedView {
   label: string;
   leaseMs: number;
   sessions: readonly SessionState[];
+  /** Sessions that nobody can read. */
+  unreadable: number;
   listeners: number;
   nodes: readonly NodeState[];
   /** Rejects or hangs where Redis does not answer. */
@@ -61,8 +63,11 @@ export async function exposeMetrics({
   });
 }
 
-function describeSessions(gauges: WorkerGauges, { label: worker, sessions, listeners }: OwnedView): void {
-  const counts = { playing: 0, paused: 0, idle: 0, parked: 0 };
+function describeSessions(
+  gauges: WorkerGauges,
+  { label: worker, sessions, unreadable, listeners }: OwnedView,
+): void {
+  const counts = { playing: 0, paused: 0, idle: 0, parked: 0, unreadable };
   for (const { head } of sessions) {
     if (head.parked) counts.parked += 1;
     else if (head.current === null) counts.idle += 1;

@@ -147,6 +147,22 @@ export class WorkerEvents {
     this.#log.info({ guildId: head?.guildId, channelId: head?.channelId, what }, `a session ${what}`);
   }
 
+  /** `lost`: paths in what is stored, and no values. */
+  sessionMended(guildId: string, lost: readonly string[]): void {
+    this.#log.warn({ guildId, lost: lost.slice(0, 20) }, 'parts of a session can’t be read and are left out');
+  }
+
+  sessionUnreadable(guildId: string, reason: string): void {
+    this.#log.error(
+      { guildId, reason },
+      'a session can’t be read: it is left as it is until somebody ends it',
+    );
+  }
+
+  reconcileBraked(guildId: string): void {
+    this.#log.warn({ guildId }, 'calls to a player have no lasting effect: they are slowed down');
+  }
+
   /** A session's move was decided; `refusal` null: the other worker has it. */
   moveDecided({ guildId, channelId }: SessionHead, to: string, refusal: string | null): void {
     this.#log.info(

@@ -151,6 +151,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     label: labelOf(lease),
     leaseMs: lease.remainingMs(),
     sessions: worker.guilds?.sessions ?? [],
+    unreadable: worker.guilds?.unreadable ?? 0,
     listeners: worker.guilds?.listeners ?? 0,
     nodes: worker.nodes?.states ?? [],
     stream: () => operator.stream(lease.workerId),

@@ -1,5 +1,4 @@
-import { AnankorError, backoffDelay, classify } from '@anankor/core';
-import { isReplyExpired } from '@anankor/ipc';
+import { AnankorError } from '@anankor/core';
 import type { Delivery } from '@anankor/ipc';
 import { applyEvent, assignedChannel, transition } from '@anankor/music';
 import type { Change, Moving, SessionEvent, SessionState } from '@anankor/music';
@@ -7,9 +6,11 @@ import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
 import { decide, nowPlaying } from '../handlers/index.ts';
 import type { Facts } from '../handlers/index.ts';
+import { effectsOf } from './commit-effects.ts';
 import { GuildLoads } from './guild-loads.ts';
 import { GuildMove } from './guild-move.ts';
 import type { JobRecord } from './job-record.ts';
+import { KnownSession } from './known-session.ts';
 import { Lane } from './lane.ts';
 import { LoadWork } from './load-work.ts';
 import type { LoadHost } from './load-work.ts';
@@ -18,13 +19,14 @@ import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { MoveHost, MoveOutcome } from './move-host.ts';
 import { playerPass } from './player-pass.ts';
-import { stateOf } from './read-session.ts';
+import type { LoadedSession } from './read-session.ts';
 import { Reconciler } from './reconciler.ts';
 import { SeatKeeper } from './seat-keeper.ts';
 import type { SeatOutcome } from './seat-keeper.ts';
 import { truthfulReply } from './truthful-reply.ts';
-
-const retryPolicy = { initialMs: 50, maxMs: 2_000 };
+import { untilDone } from './until-done.ts';
+import type { InputHost } from './until-done.ts';
+import type { UnreadableHost } from './unreadable-session.ts';
 
 /**
  * One guild of a worker: its session's state, its lane, and what follows from a commit. The owner of the worker is the only
@@ -45,12 +47,12 @@ export class GuildActor {
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
   #leaving = false;
-  #state: SessionState | null;
+  readonly #session: KnownSession;
 
-  constructor(guildId: string, state: SessionState | null, services: GuildServices) {
+  constructor(guildId: string, loaded: LoadedSession, services: GuildServices) {
     this.guildId = guildId;
-    this.#state = state;
     this.#services = services;
+    this.#session = new KnownSession(loaded, this.#unreadableHost(), services);
     const { clock, signal, events } = services;
     this.#lane = new Lane((input) => this.#process(input));
     const onError = (error: AnankorError): void => {
@@ -61,11 +63,17 @@ export class GuildActor {
     this.#loadWork = new LoadWork(this.#loads, this.#loadHost(), services);
     this.#move = new GuildMove(this.#moveHost(), services);
     this.#moving = new Reconciler({ pass: () => this.#move.pass(), clock, signal, onError });
-    this.#player = new Reconciler({ pass: () => this.#reconcilePlayer(), clock, signal, onError });
+    this.#player = new Reconciler({
+      pass: () => this.#reconcilePlayer(),
+      clock,
+      signal,
+      onError,
+      onBrake: events.reconcileBraked.bind(events, guildId),
+    });
     this.#seat = new SeatKeeper({
       guildId,
       services,
-      session: () => this.#state,
+      session: () => this.state,
       onRefused: (channelId, entryIds) => {
         this.notify({ type: 'seatRefused', channelId, entryIds });
       },
@@ -73,32 +81,35 @@ export class GuildActor {
     this.assignment = new AssignmentKeeper({
       guildId,
       services,
-      session: () => this.#state,
+      session: () => this.state,
       onSettled: () => this.#lane.push({ kind: 'settled' }),
-      onTaken: (channelId) => {
-        this.notify({ type: 'channelTaken', channelId });
-      },
+      onTaken: (channelId) => this.notify({ type: 'channelTaken', channelId }),
       onError,
     });
   }
 
   get state(): SessionState | null {
-    return this.#state;
+    return this.#session.state;
+  }
+
+  /** Why nobody can read the session; null where somebody can. */
+  get unreadable(): string | null {
+    return this.#session.unreadable;
   }
 
   /** Nothing is in hand and there is no session: the actor can be let go. */
   get disposable(): boolean {
     const settled = this.#player.idle && this.assignment.idle && this.#moving.idle && this.#move.idle;
-    return this.#state === null && this.#lane.idle && this.#loads.idle && settled;
+    const none = this.state === null && this.unreadable === null;
+    return none && this.#lane.idle && this.#loads.idle && settled;
   }
 
   /** The voice channel of the session, or of the one it is about to have. */
   get channelId(): string | undefined {
-    return this.#state?.head.channelId ?? this.#move.joining;
-  }
-
-  get idle(): boolean {
-    return this.#lane.idle;
+    const { voiceStates, workerId } = this.#services;
+    // Where nobody knows what the session wants, the bot stays where it is.
+    if (this.unreadable !== null) return voiceStates.channelOf(this.guildId, workerId) ?? undefined;
+    return this.state?.head.channelId ?? this.#move.joining;
   }
 
   deliver(delivery: Delivery): void {
@@ -125,6 +136,8 @@ export class GuildActor {
 
   /** After a take-over: what was left undone between a commit and its effects is done. */
   takenOver(): void {
+    if (this.unreadable !== null) return;
+    if (this.#session.damaged) this.notify({ type: 'tick' });
     void this.reconcile();
     this.#seat.follow();
     this.assignment.takenOver();
@@ -140,55 +153,52 @@ export class GuildActor {
 
   /** Compares the player with the session once more: after a take-over, and every few seconds. */
   reconcile(): Promise<void> {
-    this.#loads.beginWaiting(this.#state);
+    this.#loads.beginWaiting(this.state);
     return this.#player.poke();
   }
 
   /** Never throws. */
   #process(input: GuildInput): Promise<void> {
+    const { guildId } = this;
+    const host: InputHost = {
+      guildId,
+      services: this.#services,
+      work: (one) => this.#handle(one),
+      reload: () => this.#session.reload(),
+      waitingFor: (one) => this.#loads.waitingFor(one),
+      givenUp: (one, delivery) => {
+        if ('entryId' in one) this.#loads.end(one.entryId);
+        if (delivery) this.#givesBack();
+      },
+    };
     const delivery = this.#loads.waitingFor(input);
-    return this.#services.traces.within(delivery, () => this.#untilDone(input));
+    return this.#services.traces.within(delivery, () => untilDone(input, host));
   }
 
-  async #untilDone(input: GuildInput): Promise<void> {
-    const { clock, signal, lost, events, store } = this.#services;
-    for (let attempt = 1; !signal.aborted; attempt += 1) {
-      try {
-        if (input.kind === 'job') await this.#work(input.delivery);
-        else if (input.kind === 'load') await this.#loadWork.beginAgain(input);
-        else if (input.kind === 'loaded') await this.#loadWork.loaded(input);
-        else if (input.kind === 'move') await this.#begin(input);
-        else if (input.kind === 'decision') await this.#move.decide(input.decision);
-        else if (input.kind === 'event') await this.#event(input.event);
-        else await this.#settled();
-        return;
-      } catch (thrown) {
-        const error = classify(thrown);
-        if (error.code === 'CLAIM_LOST') return lost(error);
-        events.inputFailed(this.guildId, error, attempt);
-        if (!this.#again(input, error, attempt)) return;
-        await clock.sleep(backoffDelay(retryPolicy, attempt), signal).catch(() => undefined);
-        this.#state = await store.load(this.guildId).then(stateOf, () => this.#state);
-      }
-    }
+  async #handle(input: GuildInput): Promise<void> {
+    if (await this.#session.prepare(input)) return;
+    if (input.kind === 'job') await this.#work(input.delivery);
+    else if (input.kind === 'load') await this.#loadWork.beginAgain(input);
+    else if (input.kind === 'loaded') await this.#loadWork.loaded(input);
+    else if (input.kind === 'move') await this.#begin(input);
+    else if (input.kind === 'decision') await this.#move.decide(input.decision);
+    else if (input.kind === 'event') await this.#event(input.event);
+    else await this.#settled();
   }
 
-  /** An outage of Redis is nobody's fault and waited out; anything else is tried as often as the command says. */
-  #again(input: GuildInput, error: AnankorError, attempt: number): boolean {
-    if (error.code === 'REDIS_UNAVAILABLE') return true;
-    const delivery = this.#loads.waitingFor(input);
-    if (error.kind === 'retryable' && attempt < (delivery?.attempts ?? 5)) return true;
-    if (input.kind === 'move') input.begun(error.message);
-    if ('entryId' in input) this.#loads.end(input.entryId);
-    if (delivery) {
-      delivery.dead(error);
-      this.#givesBack();
-    }
-    if (delivery && !isReplyExpired(delivery.job.reply)) {
-      this.#services.replies.apologise(delivery, error);
-      this.#services.events.jobGivenUp(delivery, error);
-    }
-    return false;
+  #unreadableHost(): UnreadableHost {
+    return {
+      guildId: this.guildId,
+      ended: () => {
+        for (const name of this.#services.nodes.names) this.#leftBehind.add(name);
+        this.assignment.unused();
+        void this.reconcile();
+      },
+      answer: (delivery, answer) => this.#answer(delivery, answer, null),
+      resume: (delivery, record) => this.#resume(delivery, record),
+      endLoad: ({ entryId }) => this.#loads.end(entryId),
+      waitingFor: (input) => this.#loads.waitingFor(input),
+    };
   }
 
   async #work(delivery: Delivery): Promise<void> {
@@ -199,7 +209,7 @@ export class GuildActor {
 
   /** The master may have assigned a channel for a job that made no use of it: it expired, say, or was refused. */
   #givesBack(): void {
-    if (assignedChannel(this.#state) === null) this.assignment.unused();
+    if (assignedChannel(this.state) === null) this.assignment.unused();
   }
 
   async #begin({ moving, begun }: Extract<GuildInput, { kind: 'move' }>): Promise<void> {
@@ -210,14 +220,14 @@ export class GuildActor {
   #moveHost(): MoveHost {
     return {
       guildId: this.guildId,
-      state: () => this.#state,
+      state: () => this.state,
       settled: () => this.#loads.idle && !this.#leaving,
       commit: ({ after, changes, job }) => this.#commit(after, changes, job),
       work: (delivery) => this.#process({ kind: 'job', delivery }),
       resume: (delivery, record) => this.#resume(delivery, record),
       reconcile: () => {
         // While it moved nobody listened to who came and went.
-        const head = this.#state?.head;
+        const head = this.state?.head;
         const { voiceStates } = this.#services;
         if (head)
           this.notify({ type: 'listeners', userIds: voiceStates.listeners(head.guildId, head.channelId) });
@@ -233,9 +243,7 @@ export class GuildActor {
     const now = this.#services.clock.now();
     if (now > job.expiresAt && !delivery.redelivered) return this.#answer(delivery, failure('EX'), null);
     const { traces } = this.#services;
-    const decision = traces.measure('decide', () =>
-      decide(this.#state, job, now, this.#facts(job.channelId)),
-    );
+    const decision = traces.measure('decide', () => decide(this.state, job, now, this.#facts(job.channelId)));
     const record: JobRecord = decision.outcome;
     // What changes nothing needs no record: whoever gets it again decides again. Unless it was applied already.
     if (decision.changes.length > 0 || delivery.redelivered) {
@@ -252,23 +260,23 @@ export class GuildActor {
   async #resume(delivery: Delivery, record: JobRecord): Promise<void> {
     if ('movedTo' in record) this.#move.sendAgain(delivery, record);
     else if ('load' in record) await this.#loadWork.beginAgain({ ...record.load, delivery });
-    else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke());
+    else if ('reply' in record) this.#answer(delivery, record.reply, this.#player.poke('command'));
   }
 
   #loadHost(): LoadHost {
     return {
-      state: () => this.#state,
+      state: () => this.state,
       leaving: () => this.#leaving,
       facts: (channelId) => this.#facts(channelId),
       commit: (after, changes, job) => this.#commit(after, changes, job),
-      reconcilePlayer: () => this.#player.poke(),
+      reconcilePlayer: () => this.#player.poke('command'),
       answer: (...answer) => this.#answer(...answer),
     };
   }
 
   async #event(event: SessionEvent): Promise<void> {
     if (event.type === 'tick') await this.#move.tick();
-    const state = this.#state;
+    const state = this.state;
     if (state === null) return;
     const { clock, random, settings } = this.#services;
     const next = transition(state, clock.now(), (draft) => applyEvent(draft, event, random), settings);
@@ -283,7 +291,7 @@ export class GuildActor {
    */
   async #settled(): Promise<void> {
     const { store, commits } = this.#services;
-    if (this.#state === null) await commits.write([store.settled(this.guildId)]);
+    if (this.state === null) await commits.write([store.settled(this.guildId)]);
   }
 
   /** Null when it was committed; else what the job was answered before, and the state stays as it was. */
@@ -293,7 +301,7 @@ export class GuildActor {
     job?: { id: string; record: JobRecord },
     event: SessionEvent | null = null,
   ): Promise<JobRecord | null> {
-    const before = this.#state;
+    const before = this.state;
     const { clock, commits, traces, events } = this.#services;
     const commit = { guildId: this.guildId, before, after, changes, ...(job ? { job } : {}) };
     const result = await traces.stage('commit', () => commits.commit(commit));
@@ -304,22 +312,15 @@ export class GuildActor {
         'The session in Redis is another than the one in memory: reading it again',
       );
     }
-    this.#state = after;
+    this.#session.state = after;
     this.#seat.follow(job?.id);
     this.#loads.answerGone(after, changes);
-    const wentAway = after === null && before !== null && before.head.moving !== null;
-    const cameHere =
-      after?.head.arriving?.id !== undefined && before?.head.arriving?.id !== after.head.arriving.id;
-    // Neither of the two bots began or ended a track by a move.
-    if (!wentAway && !cameHere) events.committed({ before, after, changes }, event, clock.now());
-    const left = before?.head.node?.name;
-    if (left !== undefined && left !== after?.head.node?.name) this.#leftBehind.add(left);
-    if (before?.head.channelId !== after?.head.channelId) events.sessionMoved(before, after);
-    const needed = assignedChannel(after);
-    const ended = after === null || (needed === null && assignedChannel(before) !== null);
-    // What moved away took its assignment along: one that is there is of the session that comes next.
-    if (ended && !wentAway) this.assignment.unused();
-    else if (ended || needed !== assignedChannel(before)) this.assignment.poke();
+    const { byMove, leftNode, moved, assignment } = effectsOf(before, after);
+    if (!byMove) events.committed({ before, after, changes }, event, clock.now());
+    if (leftNode !== null) this.#leftBehind.add(leftNode);
+    if (moved) events.sessionMoved(before, after);
+    if (assignment === 'unused') this.assignment.unused();
+    else if (assignment === 'changed') this.assignment.poke();
     return null;
   }
 
@@ -331,25 +332,25 @@ export class GuildActor {
       delivery,
       () => truthfulReply({ delivery, reply, outcome, obstacle }),
       settled,
-      pressed && this.#state ? nowPlaying(this.#state, clock.now()) : null,
+      pressed && this.state ? nowPlaying(this.state, clock.now()) : null,
     );
   }
 
   #facts(channelId: string): Facts {
     const { voiceStates, random, settings, workerName, nodes } = this.#services;
-    const listeners = voiceStates.listeners(this.guildId, this.#state?.head.channelId ?? channelId);
+    const listeners = voiceStates.listeners(this.guildId, this.state?.head.channelId ?? channelId);
     return { listeners, random, nodeUp: nodes.up, workerName: workerName(), settings };
   }
 
-  async #reconcilePlayer(): Promise<void> {
+  /** Whether it had anything to do. */
+  async #reconcilePlayer(): Promise<boolean> {
+    if (this.unreadable !== null) return false;
+    const { guildId } = this;
     const { voiceStates, workerId } = this.#services;
-    const seatedIn = voiceStates.channelOf(this.guildId, workerId);
-    const part = {
-      guildId: this.guildId,
-      session: () => this.#state,
-      seatedIn,
-      leftBehind: this.#leftBehind,
-    };
-    for (const event of await playerPass({ ...this.#services, ...part })) this.notify(event);
+    const seatedIn = voiceStates.channelOf(guildId, workerId);
+    const here = { guildId, session: () => this.state, seatedIn, leftBehind: this.#leftBehind };
+    const { calls, events } = await playerPass({ ...this.#services, ...here });
+    for (const event of events) this.notify(event);
+    return calls + events.length > 0;
   }
 }

@@ -37,7 +37,7 @@ export interface GuildServices {
   seatTiming: SeatTiming;
   /** Why Discord does not let the bot into a voice channel. */
   obstacle(guildId: string, channelId: string): Promise<Reply>;
-  nodes: Pick<NodePool, 'up' | 'at' | 'pick'>;
+  nodes: Pick<NodePool, 'up' | 'at' | 'pick' | 'names'>;
   loader: Pick<TrackLoader, 'load' | 'giveUp'>;
   replies: Replies;
   events: WorkerEvents;

@@ -5,6 +5,7 @@ import { everyGuild } from '../bot/shard-of.ts';
 import type { GuildFilter } from '../bot/shard-of.ts';
 import { GuildActor } from './guild-actor.ts';
 import type { GuildServices } from './guild-services.ts';
+import type { LoadedSession } from './read-session.ts';
 
 /** The guilds of an owned worker that have a session or something in hand. */
 export class Guilds {
@@ -28,14 +29,19 @@ export class Guilds {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Sessions that nobody can read. */
+  get unreadable(): number {
+    return [...this.#actors.values()].filter(({ unreadable }) => unreadable !== null).length;
+  }
+
   get sessions(): SessionState[] {
     return [...this.#actors.values()].flatMap(({ state }) => (state ? [state] : []));
   }
 
   /** A guild as an earlier owner left it; without a session when only its end was not made known. */
-  restore(guildId: string, state: SessionState | null): void {
-    const actor = new GuildActor(guildId, state, this.#services);
-    if (assignedChannel(state) === null) actor.assignment.foundUnused();
+  restore(guildId: string, loaded: LoadedSession): void {
+    const actor = new GuildActor(guildId, loaded, this.#services);
+    if (actor.unreadable === null && assignedChannel(actor.state) === null) actor.assignment.foundUnused();
     this.#actors.set(guildId, actor);
   }
 
@@ -45,7 +51,7 @@ export class Guilds {
     const { guildId } = delivery.job;
     let actor = this.#actors.get(guildId);
     if (!actor) {
-      actor = new GuildActor(guildId, null, this.#services);
+      actor = new GuildActor(guildId, { kind: 'none' }, this.#services);
       this.#actors.set(guildId, actor);
     }
     actor.deliver(delivery);
@@ -80,7 +86,7 @@ export class Guilds {
   tick(): void {
     for (const [guildId, actor] of this.#actors) {
       if (actor.disposable) this.#actors.delete(guildId);
-      else if (actor.state) actor.notify({ type: 'tick' });
+      else if (actor.state || actor.unreadable !== null) actor.notify({ type: 'tick' });
       actor.assignment.closeFormer();
     }
   }

@@ -18,7 +18,6 @@ import type { Ownership } from './claim-loop.ts';
 import type { Guilds } from './guilds.ts';
 import { ownedParts } from './owned-parts.ts';
 import type { OwnedWorkerOptions } from './owned-worker-options.ts';
-import { stateOf } from './read-session.ts';
 import { SessionCommits } from './session-commits.ts';
 import { SessionDrain } from './session-drain.ts';
 import { SessionStore } from './session-store.ts';
@@ -136,9 +135,9 @@ export class OwnedWorker implements Ownership {
     this.#guilds = guilds;
     this.#nodes = nodes;
     this.#consumer = consumer;
-    const sessions = await Promise.all(guildIds.map((guildId) => this.#store.load(guildId).then(stateOf)));
+    const sessions = await Promise.all(guildIds.map((guildId) => this.#store.load(guildId)));
     guildIds.forEach((guildId, index) => {
-      guilds.restore(guildId, sessions[index] ?? null);
+      guilds.restore(guildId, sessions[index] ?? { kind: 'none' });
     });
     this.#events.takingOver('state', passed());
     this.#listen(gateway, persisted, seats, guilds, registry);

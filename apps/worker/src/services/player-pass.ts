@@ -19,11 +19,19 @@ export interface PlayerPassOptions {
   events: Pick<WorkerEvents, 'reconciled'>;
 }
 
+/** What a pass sent to the player, and what must have happened unheard. */
+export interface PlayerPassResult {
+  calls: number;
+  events: readonly SessionEvent[];
+}
+
+const nothing: PlayerPassResult = { calls: 0, events: [] };
+
 /**
  * One pass: where the bot should sit, and what its player should do. Sends only what differs, and is idempotent. What must
  * have happened unheard is returned, to be decided in the lane; a pass follows.
  */
-export async function playerPass(options: PlayerPassOptions): Promise<readonly SessionEvent[]> {
+export async function playerPass(options: PlayerPassOptions): Promise<PlayerPassResult> {
   const { guildId, session, seatedIn, seats, nodes, leftBehind } = options;
   const state = session();
   const seat = reconcileVoice(state, seatedIn);
@@ -35,20 +43,20 @@ export async function playerPass(options: PlayerPassOptions): Promise<readonly S
     else await clear(nodes.at(name), guildId, () => leftBehind.delete(name));
   }
   if (seat?.type === 'leave') seats.leave(guildId);
-  if (state === null || state.head.parked) return [];
+  if (state === null || state.head.parked) return nothing;
   const { node } = state.head;
   if (node === null) {
     const picked = nodes.pick();
-    return picked ? [{ type: 'nodeReady', ...picked, kept: false }] : [];
+    return picked ? { calls: 0, events: [{ type: 'nodeReady', ...picked, kept: false }] } : nothing;
   }
   const port = nodes.at(node.name);
-  return port ? playerOn(port, options) : [];
+  return port ? playerOn(port, options) : nothing;
 }
 
 async function playerOn(
   port: PlayerPort,
   { guildId, session, clock, settings, events: told }: PlayerPassOptions,
-): Promise<readonly SessionEvent[]> {
+): Promise<PlayerPassResult> {
   const observed = await port.observe(guildId);
   const now = clock.now();
   // Read after the observation: what was committed meanwhile is wanted by now.
@@ -58,7 +66,7 @@ async function playerOn(
     else await port.update(guildId, call.patch);
   }
   told.reconciled(calls.length);
-  return events;
+  return { calls: calls.length, events };
 }
 
 async function clear(port: PlayerPort | null, guildId: string, cleared: () => void): Promise<void> {

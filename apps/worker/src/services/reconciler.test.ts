@@ -47,4 +47,38 @@ describe('Reconciler', () => {
     await new Promise(setImmediate);
     expect(passes).toBe(0);
   });
+
+  it('slows passes down that find something to do each time, until one finds nothing or a command comes', async () => {
+    let now = 0;
+    let slept = 0;
+    let braked = 0;
+    let busy = true;
+    const clock = {
+      ...systemClock,
+      monotonic: () => now,
+      sleep: async (ms: number) => {
+        slept += 1;
+        now += ms;
+      },
+    };
+    const reconciler: Reconciler = new Reconciler({
+      pass: async () => busy,
+      clock,
+      signal: new AbortController().signal,
+      onError: () => undefined,
+      onBrake: () => (braked += 1),
+    });
+    for (let pass = 0; pass < 9; pass += 1) await reconciler.poke();
+    expect({ slept, braked }).toEqual({ slept: 0, braked: 0 });
+    for (let pass = 0; pass < 11; pass += 1) await reconciler.poke();
+    expect({ slept, braked }).toEqual({ slept: 11, braked: 1 });
+    expect(now).toBeGreaterThan(20_000);
+    await reconciler.poke('command');
+    expect(slept).toBe(11);
+    busy = false;
+    await reconciler.poke();
+    busy = true;
+    for (let pass = 0; pass < 9; pass += 1) await reconciler.poke();
+    expect({ slept, braked }).toEqual({ slept: 11, braked: 1 });
+  });
 });

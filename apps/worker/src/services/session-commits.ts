@@ -57,8 +57,18 @@ export class SessionCommits {
 
   /** Writes beside any session, fenced all the same. Throws as `commit` does. */
   async write(writes: readonly Write[]): Promise<void> {
-    const result = await this.#commits.commit({ writes });
+    await this.apply(writes);
+  }
+
+  /**
+   * Writes whatever version the session is at: where it can't be read, or is written anew. Answers what the job was recorded with
+   * before, and nothing is written then; else null. Throws as `commit` does.
+   */
+  async apply(writes: readonly Write[], job?: SessionCommit['job']): Promise<JobRecord | null> {
+    const record = job && { id: job.id, reply: serializeRecord(job.record), ttlMs: JOB_RECORD_TTL_MS };
+    const result = await this.#commits.commit({ writes, ...(record ? { job: record } : {}) });
     if (result.outcome === 'fenced') throw this.#claimLost();
+    return result.outcome === 'recorded' ? parseRecord(result.reply) : null;
   }
 
   #claimLost(): AnankorError {

@@ -64,6 +64,8 @@ export class SessionDrain {
   async #move(actor: GuildActor, report: SessionDrainReport): Promise<SessionMove | null> {
     const { clock, signal } = this.#options;
     const { guildId } = actor;
+    if (actor.unreadable !== null)
+      return { guildId, channelId: actor.channelId ?? '', to: null, reason: 'its session can’t be read' };
     const tried = new Set<string>();
     let reason = NOBODY;
     const deadline = clock.monotonic() + PATIENCE_MS;

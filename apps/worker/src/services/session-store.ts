@@ -1,5 +1,7 @@
 import { redisFailure, throwRedisFailure } from '@anankor/ipc';
 import type { Redis, Write } from '@anankor/ipc';
+import { changesFromNothing } from '@anankor/music';
+import type { SessionState } from '@anankor/music';
 import type { RedisKeys } from '@anankor/storage';
 import { readSession } from './read-session.ts';
 import type { LoadedSession, StoredSession } from './read-session.ts';
@@ -44,6 +46,29 @@ export class SessionStore {
   /** The writes that make Redis agree with a transition. */
   writes(transition: SessionTransition): Write[] {
     return writesOf(transition, sessionKeys(this.#keys, this.#workerId, transition.guildId));
+  }
+
+  /** The writes that make Redis hold exactly this state, whatever it holds of the session now. */
+  rewriting(guildId: string, state: SessionState): Write[] {
+    const { head, history } = state;
+    const changes = changesFromNothing(state, history.size);
+    const version: Write = ['HSET', this.versionKey(guildId), 'version', head.version];
+    return [
+      ...this.dropping(guildId),
+      ...this.writes({ guildId, before: null, after: state, changes }),
+      version,
+    ];
+  }
+
+  /** The writes after which nothing is left of a session. The guild stays known until its assignment is released. */
+  dropping(guildId: string): Write[] {
+    const { head, queue, entries, history, stash, stashEntries, parked } = sessionKeys(
+      this.#keys,
+      this.#workerId,
+      guildId,
+    );
+    const all = [head, queue, entries, history, stash, stashEntries];
+    return [...all.map((key): Write => ['DEL', key]), ['HDEL', parked, guildId]];
   }
 
   /** Key of the hash whose `version` the commit checks. */

@@ -64,6 +64,7 @@ export const de: Texts = {
   'queue.nothingToUndo': 'Es gibt nichts zurückzunehmen.',
   'join.done': 'Da bin ich, in {{channel}}. Los geht es mit `/play`.',
   'join.already': 'Ich bin schon in {{channel}}.',
+  'session.dropped': 'Diese Session war nicht mehr lesbar und wurde beendet. Starte mit `/play` neu.',
   'leave.done': '{{channel}} verlassen.',
   'leave.done.kept_one': '{{channel}} verlassen und {{count}} Titel fürs nächste Mal behalten.',
   'leave.done.kept_other': '{{channel}} verlassen und {{count}} Titel fürs nächste Mal behalten.',
@@ -159,6 +160,8 @@ export const de: Texts = {
   'failure.CD': 'Zu schnell. Versuche es in {{seconds}} s noch einmal.',
   'failure.EX': 'Das hat zu lange gewartet und wurde nicht ausgeführt. Gib den Befehl noch einmal.',
   'failure.OV': 'Gerade ist zu viel los, dein Befehl wurde nicht angenommen. Versuche es gleich noch einmal.',
+  'failure.UR':
+    'Die gespeicherten Daten dieser Session sind nicht mehr lesbar. Beende sie mit `/leave` und starte mit `/play` neu.',
   'failure.ER':
     'Bei uns ist etwas kaputtgegangen. Versuche es noch einmal; passiert es wieder, nenne dem Betreiber {{reference}}.',
   'failure.reference': 'diese Kennung: `{{reference}}`',

@@ -63,6 +63,7 @@ export const enUS = {
   'queue.nothingToUndo': 'There is nothing to take back.',
   'join.done': 'Here I am, in {{channel}}. Start with `/play`.',
   'join.already': 'I am in {{channel}} already.',
+  'session.dropped': 'This session could not be read any more, so it is over. Start again with `/play`.',
   'leave.done': 'Left {{channel}}.',
   'leave.done.kept_one': 'Left {{channel}} and kept {{count}} track for the next time.',
   'leave.done.kept_other': 'Left {{channel}} and kept {{count}} tracks for the next time.',
@@ -151,6 +152,8 @@ export const enUS = {
   'failure.CD': 'Too fast. Try again in {{seconds}} s.',
   'failure.EX': 'That waited too long and was not done. Use the command again.',
   'failure.OV': 'Too much is going on right now and your command was not taken. Try again in a moment.',
+  'failure.UR':
+    'What I know about this session can’t be read any more. End it with `/leave`, then start again with `/play`.',
   'failure.ER':
     'Something broke on our side. Try again; if it keeps happening, tell the operator {{reference}}.',
   'failure.reference': 'this reference: `{{reference}}`',

@@ -38,6 +38,7 @@ const sentences: Record<FailureCode, Sentence> = {
   CD: (t, p) => t('failure.CD', { seconds: Math.max(1, Math.ceil((p.retryAfterMs ?? 1000) / 1000)) }),
   EX: (t) => t('failure.EX'),
   OV: (t) => t('failure.OV'),
+  UR: (t) => t('failure.UR'),
   ER: (t, p) => t('failure.ER', { reference: reference(t, p) }),
 };
 

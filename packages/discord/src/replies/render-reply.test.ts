@@ -88,6 +88,7 @@ const every: Reply[] = [
   reply('queue.nothingToUndo', {}),
   reply('join.done', { channelId: session.channelId }),
   reply('join.already', { channelId: session.channelId }),
+  reply('session.dropped', {}),
   reply('leave.done', { channelId: session.channelId, kept: 0 }),
   reply('leave.done', { channelId: session.channelId, kept: 2 }),
   reply('ping', {
@@ -289,6 +290,7 @@ describe('a failure', () => {
     ['CD', { retryAfterMs: 2100 }, /in 3 s/],
     ['EX', {}, /again/],
     ['OV', {}, /again in a moment/],
+    ['UR', {}, /\/leave/],
     ['ER', { reference: 'x`y' }, /`xy`/],
   ])('%s with %j', (code, params, sentence) => {
     expect(say(failure(code, params))).toMatch(sentence);

@@ -72,6 +72,7 @@ const renderers: Renderers = {
     const channel = `<#${p.channelId}>`;
     return p.kept > 0 ? t('leave.done.kept', { channel, count: p.kept }) : t('leave.done', { channel });
   },
+  'session.dropped': (t) => t('session.dropped'),
   ping: pingPage,
   help: (t, p) => helpPage(t, p.command),
 };

@@ -12,7 +12,7 @@ import { startRedis } from '../redis.ts';
 import type { LocalRedis, RedisOptions } from '../redis.ts';
 import { spawnService } from '../service-process.ts';
 import type { ServiceProcess } from '../service-process.ts';
-import { entries } from './entries.ts';
+import { entries, entryOf } from './entries.ts';
 import { masterEnv, workerEnv } from './platform-env.ts';
 import type { Node, PlatformEnv } from './platform-env.ts';
 
@@ -112,23 +112,25 @@ export class Platform {
     onProgress(`${masters} master(s) and ${workers} worker(s) ready`);
   }
 
-  async startMaster(): Promise<PlatformProcess> {
+  /** `checkout`: of another version of this repository. */
+  async startMaster(checkout?: string): Promise<PlatformProcess> {
     const port = await freePort();
     const env = masterEnv(this.#env(), this.masterBot, port);
     return this.#start(this.masters, {
       name: `master-${++this.#count.masters}`,
-      entry: entries.master,
+      entry: checkout === undefined ? entries.master : entryOf('master', checkout),
       env,
       port,
     });
   }
 
-  async startWorker(): Promise<PlatformProcess> {
+  /** `checkout`: of another version of this repository. */
+  async startWorker(checkout?: string): Promise<PlatformProcess> {
     const port = await freePort();
     const env = workerEnv(this.#env(), this.workerBots, port);
     return this.#start(this.workers, {
       name: `worker-${++this.#count.workers}`,
-      entry: entries.worker,
+      entry: checkout === undefined ? entries.worker : entryOf('worker', checkout),
       env,
       port,
     });

@@ -43,6 +43,10 @@ export class NodePool implements Service {
     return this.#connections.map(({ name, state, stats }) => ({ name, state, stats }));
   }
 
+  get names(): string[] {
+    return this.#connections.map(({ name }) => name);
+  }
+
   /** The players on a node; null while it is not connected. */
   at(name: string): PlayerPort | null {
     return this.#connections.find((connection) => connection.name === name)?.port ?? null;

@@ -168,6 +168,7 @@ function listeners(draft: SessionDraft, userIds: readonly string[]): void {
 function tick(draft: SessionDraft): void {
   const { head, now, settings } = draft;
   const over = (since: number | null, limitMs: number): boolean => since !== null && now - since >= limitMs;
+  if (head.idleSince === null && (head.parked || head.current === null)) draft.patch({ idleSince: now });
   if (head.parked) {
     const nothingKept = head.current === null && draft.queue.isEmpty();
     if (nothingKept || over(head.idleSince, settings.parkedMs)) draft.end();

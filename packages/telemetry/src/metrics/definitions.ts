@@ -206,7 +206,7 @@ export const workerMetrics = {
   sessions: {
     name: 'anankor_sessions',
     type: 'gauge',
-    help: 'Sessions of the worker by state (playing, paused, idle, parked)',
+    help: 'Sessions of the worker by state (playing, paused, idle, parked, unreadable)',
     labels: ['worker', 'state'],
   },
   listeners: {

@@ -1,6 +1,7 @@
 export * from './advance.ts';
 export * from './enqueue.ts';
 export * from './load.ts';
+export * from './mend.ts';
 export * from './move.ts';
 export * from './notify.ts';
 export * from './playback.ts';

@@ -40,13 +40,28 @@ export function adoptSession(
     if (kept.stash !== null) changes.push({ type: 'queue.discard' });
     if (queue.size > 0) changes.push({ type: 'queue.prepend', entries: queue.toArray() });
   } else {
-    if (stash !== null && stash.size > 0) changes.push({ type: 'queue.append', entries: stash.toArray() });
-    if (stash !== null) changes.push({ type: 'queue.stash' });
-    if (queue.size > 0) changes.push({ type: 'queue.append', entries: queue.toArray() });
+    changes.push(...queueFromNothing({ queue, stash }));
   }
-  for (const entry of history) changes.push({ type: 'history.push', entry, keep: historyLimit });
-  changes.push({ type: 'head', head });
+  changes.push(...historyChanges(history, historyLimit), { type: 'head', head });
   const state = applyChanges(kept ?? { head, queue: List(), history: List(), stash: null }, changes);
   if (state === null) throw new TypeError('An adoption ends no session');
   return { state, changes };
+}
+
+/** What makes a session from nothing, its head whatever version it is at. */
+export function changesFromNothing(state: SessionState, historyLimit: number): Change[] {
+  const { head, history } = state;
+  return [...queueFromNothing(state), ...historyChanges(history, historyLimit), { type: 'head', head }];
+}
+
+function queueFromNothing({ queue, stash }: Pick<SessionState, 'queue' | 'stash'>): Change[] {
+  const changes: Change[] = [];
+  if (stash !== null && stash.size > 0) changes.push({ type: 'queue.append', entries: stash.toArray() });
+  if (stash !== null) changes.push({ type: 'queue.stash' });
+  if (queue.size > 0) changes.push({ type: 'queue.append', entries: queue.toArray() });
+  return changes;
+}
+
+function historyChanges(history: SessionState['history'], keep: number): Change[] {
+  return history.toArray().map((entry) => ({ type: 'history.push', entry, keep }));
 }
