@@ -46,14 +46,20 @@ describe('a command', () => {
     expect(job).not.toHaveProperty('route');
     const assignment = await bed.assignments.get(guild.id);
     expect(assignment.sessions[voice.id]?.workerId).toBe(worker.workerId);
-    const again = await bed.claims.claim({
-      interactionId: handle.id,
-      owner: 'x',
-      leaseMs: 1,
-      envelope: {},
-      now: Date.now(),
-    });
-    expect(again).toMatchObject({ outcome: 'duplicate', status: 'ENQUEUED', workerId: worker.workerId });
+    // The claim is completed after the job is on the stream.
+    await expect
+      .poll(
+        () =>
+          bed.claims.claim({
+            interactionId: handle.id,
+            owner: 'x',
+            leaseMs: 1,
+            envelope: {},
+            now: Date.now(),
+          }),
+        { timeout: 10_000 },
+      )
+      .toMatchObject({ outcome: 'duplicate', status: 'ENQUEUED', workerId: worker.workerId });
   });
 
   it('goes to the worker that serves the channel, and knows who is no DJ', async () => {
@@ -61,7 +67,7 @@ describe('a command', () => {
     const role = guild.createRole({ name: 'DJ' });
     await bed.settings.put(
       guild.id,
-      { ...(await bed.settings.get(guild.id)).settings, djRoleIds: [role.id] },
+      { ...(await bed.settings.get(guild.id)).settings, djRoleIds: [role.id], maxVolume: 80 },
       0,
     );
     await bed.assignments.assign({
@@ -72,7 +78,10 @@ describe('a command', () => {
       now: 1,
     });
     const handle = await member.type('/pause', { channel: text }).acked();
-    expect((await bed.jobOf(worker, handle.id)).actor.isDj).toBe(false);
+    expect(await bed.jobOf(worker, handle.id)).toMatchObject({
+      actor: { isDj: false },
+      settings: { version: 1, values: { djRoleIds: [role.id], maxVolume: 80 } },
+    });
     const dj = guild.createMember({ name: 'DJ', roles: [role] });
     dj.joinVoice(voice);
     const theirs = await dj.type('/skip count:2', { channel: text }).acked();

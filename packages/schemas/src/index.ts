@@ -1,6 +1,7 @@
 export * from './commands/index.ts';
 export * from './failure.ts';
 export * from './foreign-input.ts';
+export * from './guild-settings.ts';
 export * from './job.ts';
 export * from './notice.ts';
 export * from './outbox.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingsInForce } from './guild-settings.ts';
 import { snowflake } from './snowflake.ts';
 import { storedPart } from './stored-shape.ts';
 
@@ -57,6 +58,8 @@ export const job = storedPart({
     }),
   ]),
   reply: replyRoute,
+  /** The guild's settings as the master knew them. Absent where nothing was ever set, and in a job of an earlier version. */
+  settings: settingsInForce.optional(),
   /** The move with which it came from the worker it was typed for; it goes before what came here directly. */
   movedBy: z.string().optional(),
   /** Milliseconds since the Unix epoch. */

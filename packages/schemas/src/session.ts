@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingsInForce } from './guild-settings.ts';
 import { datedNotice } from './notice.ts';
 import { storedPart, storedShape } from './stored-shape.ts';
 import type { StoredValue } from './stored-shape.ts';
@@ -119,6 +120,8 @@ export const sessionRest = storedShape(1, {
   locale: z.string().default('en-US'),
   /** What happened without a command, the latest last; a few of them, for the panel. */
   notices: z.array(datedNotice).readonly().default([]),
+  /** The guild's settings as a command last told them; null: all at their defaults. */
+  settings: settingsInForce.nullable().default(null),
   /** Per cent, 0 to 200. */
   volume: count.max(1000).default(100),
   loop: loopMode.default('off'),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { guildSettings } from './guild-settings.ts';
+import { guildSettings } from '@anankor/schemas';
 import { redisKeys } from './redis-keys.ts';
 import { tableDefinitions } from './table-definitions.ts';
 

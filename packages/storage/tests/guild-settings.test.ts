@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { GuildSettings, guildSettings } from '../src/index.ts';
+import { guildSettings } from '@anankor/schemas';
+import { GuildSettings } from '../src/index.ts';
 import { backends, openBackend } from './backends.ts';
 import type { Backend } from './backends.ts';
 

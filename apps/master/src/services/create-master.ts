@@ -41,10 +41,10 @@ import { RecoverClaims } from '../workflows/recover-claims.ts';
 import type { OnStep } from '../workflows/steps.ts';
 import { SubmitCommand } from '../workflows/submit-command.ts';
 import { ClaimRecovery, DYNAMODB } from './claim-recovery.ts';
-import { DjCheck } from './dj-check.ts';
 import { WorkerPlacement } from './placement.ts';
 import { GuildOrder } from './guild-order.ts';
 import { ReplicaElection } from './replica-election.ts';
+import { SettingsCache } from './settings-cache.ts';
 import { workerMembers } from '../bot/worker-members.ts';
 import { Verdicts } from './verdicts.ts';
 
@@ -116,7 +116,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const tables = tableDefinitions(config.aws.tablePrefix);
   const claims = new InteractionClaims({ client: dynamodb, table: tables.claims, envelope: submission });
   const assignments = new Assignments({ client: dynamodb, table: tables.assignments });
-  const djCheck = new DjCheck(new GuildSettings({ client: dynamodb, table: tables.guildSettings }));
+  const settings = new SettingsCache(new GuildSettings({ client: dynamodb, table: tables.guildSettings }));
 
   const view = guildView(() => gateway.clients());
   const render = createRenderer();
@@ -134,7 +134,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const leaseMs = config.CLAIM_LEASE;
   const shared = { claims, verdicts, events, clock, owner, onStep, leaseMs };
   const finish = new FinishSubmission({ ...shared, placement, queue, responder });
-  const claimer = new ClaimInteraction({ ...shared, djCheck, election });
+  const claimer = new ClaimInteraction({ ...shared, settings, election });
   const submit = new SubmitCommand({ acknowledger, claimer, finish, events, logger, clock, onStep });
   const recover = new RecoverClaims({ ...shared, finish, logger });
 

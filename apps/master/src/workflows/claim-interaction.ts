@@ -9,15 +9,16 @@ import { submissionOf } from '../jobs/envelope.ts';
 import type { Submission } from '../jobs/envelope.ts';
 import type { MasterEvents } from '../metrics/master-events.ts';
 import { referenceOf, step } from '../middleware/trace.ts';
-import type { DjCheck } from '../services/dj-check.ts';
+import { isDj } from '../services/dj-check.ts';
 import { INTERACTION_LIFE_MS } from '../services/replica-election.ts';
 import type { ReplicaElection } from '../services/replica-election.ts';
+import type { SettingsCache } from '../services/settings-cache.ts';
 import type { Verdict, Verdicts } from '../services/verdicts.ts';
 import { factsOf } from './finish-submission.ts';
 import type { OnStep } from './steps.ts';
 
 export interface ClaimOptions {
-  djCheck: DjCheck;
+  settings: SettingsCache;
   claims: InteractionClaims<Submission>;
   election: ReplicaElection;
   verdicts: Verdicts;
@@ -97,9 +98,13 @@ export class ClaimInteraction {
   }
 
   async #tryOnce(request: CommandRequest, draft: Submission): Promise<Decided> {
-    const { djCheck, claims, election, owner, leaseMs, clock, onStep } = this.#options;
-    const isDj = await djCheck.isDj(request.guildId, request.caller);
-    const submission = { ...draft, actor: { ...draft.actor, isDj } };
+    const { settings: cache, claims, election, owner, leaseMs, clock, onStep } = this.#options;
+    const { version, settings: values } = await cache.of(request.guildId);
+    const submission = {
+      ...draft,
+      actor: { ...draft.actor, isDj: isDj(values, request.caller) },
+      ...(version > 0 && { settings: { version, values } }),
+    };
     const put = { interactionId: submission.jobId, owner, leaseMs, envelope: submission, now: clock.now() };
     const claim = await step('claim', () => claims.claim(put));
     await onStep('claimed');

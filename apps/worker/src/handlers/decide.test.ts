@@ -1,6 +1,7 @@
 import { defaultSettings, transition } from '@anankor/music';
 import * as music from '@anankor/music';
 import type { LoadOutcome, SessionState } from '@anankor/music';
+import { defaultGuildSettings } from '@anankor/schemas';
 import type { FailureCode, Job, Reply, Track } from '@anankor/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -349,8 +350,12 @@ describe('the other commands', () => {
     input: Job['input'] = {},
     part: Partial<Job> = {},
   ): string => replyOf(decide(state, job(command, input, part), 0, facts())).key;
-  const then = (state: SessionState, command: string, input: Job['input'] = {}): SessionState =>
-    decide(state, job(command, input), 0, facts()).state!;
+  const then = (
+    state: SessionState,
+    command: string,
+    input: Job['input'] = {},
+    part: Partial<Job> = {},
+  ): SessionState => decide(state, job(command, input, part), 0, facts()).state!;
 
   it('pause and resume once', () => {
     const paused = then(two(), 'pause');
@@ -385,6 +390,24 @@ describe('the other commands', () => {
     expect(replyOf(undone)).toMatchObject({ key: 'queue.undone', params: { what: 'stop', count: 2 } });
     expect(undone.state?.head.current?.track.title).toBe('a');
     expect(key(undone.state!, 'queue undo')).toBe('queue.nothingToUndo');
+  });
+
+  it('go by the settings that were set last, whatever order they come in', () => {
+    const settings = (version: number, part: object) => ({
+      settings: { version, values: { ...defaultGuildSettings, ...part } },
+    });
+    const quiet = then(two(), 'volume', { level: 40 }, settings(2, { maxVolume: 50, voteRatio: 1 }));
+    const limited = decide(quiet, job('volume', { level: 60 }), 0, facts());
+    expectFailure(limited, 'OR', quiet);
+    expect(replyOf(limited)).toMatchObject({ params: { max: 50 } });
+    const vote = decide(quiet, job('skip', {}, asListener), 0, facts());
+    expect(replyOf(vote)).toMatchObject({ params: { votes: 1, needed: 3 } });
+    const older = then(quiet, 'loop', { mode: 'queue' }, settings(1, { maxVolume: 200 }));
+    expect(older.head.settings?.version).toBe(2);
+    const reset = then(quiet, 'volume', { level: 60 }, settings(3, {}));
+    expect(reset.head).toMatchObject({ volume: 60, settings: { version: 3 } });
+    const begun = decide(null, job('join', {}, settings(1, { volume: 30 })), 0, facts());
+    expect(begun.state?.head).toMatchObject({ volume: 30, settings: { version: 1 } });
   });
 
   it('set the loop and the volume, and show', () => {

@@ -1,6 +1,6 @@
-import { emptySession, transition, unpark } from '@anankor/music';
+import { applySettings, emptySession, transition, unpark } from '@anankor/music';
 import type { Change, SessionDraft, SessionState } from '@anankor/music';
-import { failure, findCommand } from '@anankor/schemas';
+import { defaultGuildSettings, failure, findCommand } from '@anankor/schemas';
 import type { CommandDefinition, CommandInput, Job, JobCommandPath, Reply } from '@anankor/schemas';
 import type { Facts, HandlerContext, Outcome } from './handler.ts';
 import { nowPlaying } from './panel.ts';
@@ -29,11 +29,13 @@ export function decide(state: SessionState | null, job: Job, now: number, facts:
   const refusal = refuse(state, job, command, now, facts);
   if (refusal) return refused(refusal);
   const { guildId, channelId, textChannelId } = job;
-  const base = state ?? emptySession({ id: job.jobId, guildId, channelId, textChannelId, now });
+  const { volume } = job.settings?.values ?? defaultGuildSettings;
+  const base = state ?? emptySession({ id: job.jobId, guildId, channelId, textChannelId, now, volume });
   const next = transition(
     base,
     now,
     (draft) => {
+      if (job.settings) applySettings(draft, job.settings);
       const joined = enter(draft, job);
       const outcome = run(path, {
         draft,

@@ -26,7 +26,8 @@ function playbackOf(head: SessionHead): SessionPlayback {
 
 /** Written out: a loop over the schema's names takes twice the time, and a rest pattern more, once or twice a commit. */
 function restOf(head: SessionHead): SessionRest {
-  const { id, guildId, channelId, textChannelId, locale, notices, volume, loop, filters } = head;
+  const { id, guildId, channelId, textChannelId, locale, notices, settings } = head;
+  const { volume, loop, filters } = head;
   const { undo, voice, node, moving, arriving, parked, emptySince } = head;
   return {
     id,
@@ -35,6 +36,7 @@ function restOf(head: SessionHead): SessionRest {
     textChannelId,
     locale,
     notices,
+    settings,
     volume,
     loop,
     filters,

@@ -2,7 +2,7 @@ import type { QueueEntry, ReadyEntry } from '@anankor/schemas';
 import { applyChange } from './change.ts';
 import type { Change } from './change.ts';
 import { playbackSpeed, positionAt } from './position.ts';
-import { defaultSettings } from './settings.ts';
+import { defaultSettings, sessionSettings } from './settings.ts';
 import type { SessionSettings } from './settings.ts';
 import type { SessionHead, SessionState } from './state.ts';
 
@@ -12,7 +12,7 @@ import type { SessionHead, SessionState } from './state.ts';
  */
 export class SessionDraft {
   readonly now: number;
-  readonly settings: SessionSettings;
+  readonly #settings: SessionSettings;
   readonly #base: SessionState;
   #state: SessionState;
   #changes: Change[] = [];
@@ -22,7 +22,12 @@ export class SessionDraft {
     this.#base = base;
     this.#state = base;
     this.now = now;
-    this.settings = settings;
+    this.#settings = settings;
+  }
+
+  /** The guild's settings, and the operator's. */
+  get settings(): SessionSettings {
+    return sessionSettings(this.#settings, this.head.settings?.values ?? null);
   }
 
   get state(): SessionState {

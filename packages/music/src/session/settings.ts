@@ -1,7 +1,12 @@
-/** What a guild may set, with what it is otherwise. */
+import { defaultGuildSettings } from '@anankor/schemas';
+import type { GuildSettingsValues } from '@anankor/schemas';
+
+/** What an operation goes by: the guild's settings in the session's units, and the operator's. */
 export interface SessionSettings {
   /** Entries a queue holds at most. */
   queueLimit: number;
+  /** Per cent, the most a member may set. */
+  maxVolume: number;
   /** Share of the listeners who must vote for a skip, above 0 and up to 1. */
   voteRatio: number;
   /** Tracks that may fail one after the other before the music stops. */
@@ -24,17 +29,35 @@ export interface SessionSettings {
   historyLimit: number;
 }
 
+/** What a guild's settings are to a session. */
+function ofGuild(values: GuildSettingsValues) {
+  return {
+    queueLimit: values.maxQueueLength,
+    maxVolume: values.maxVolume,
+    voteRatio: values.voteRatio,
+    idleMs: milliseconds(values.idleSeconds),
+    emptyMs: milliseconds(values.leaveOnEmptySeconds),
+  };
+}
+
+/** No time at all means never. */
+function milliseconds(seconds: number | null): number {
+  return seconds === null ? Infinity : seconds * 1000;
+}
+
 export const defaultSettings: SessionSettings = {
-  queueLimit: 10_000,
-  voteRatio: 0.5,
+  ...ofGuild(defaultGuildSettings),
   maxFailures: 5,
   maxBrief: 20,
   briefMs: 1_000,
   waitToldMs: 5_000,
-  idleMs: 300_000,
-  emptyMs: 120_000,
   parkedMs: 86_400_000,
   undoMs: 600_000,
   voiceTimeoutMs: 15_000,
   historyLimit: 50,
 };
+
+/** The settings of one session. `values` null: nothing was set in its guild, so `base` holds. */
+export function sessionSettings(base: SessionSettings, values: GuildSettingsValues | null): SessionSettings {
+  return values === null ? base : { ...base, ...ofGuild(values) };
+}

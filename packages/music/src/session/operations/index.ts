@@ -8,6 +8,7 @@ export * from './playback.ts';
 export * from './presence.ts';
 export * from './remove.ts';
 export * from './resolve.ts';
+export * from './settings.ts';
 export * from './shuffle.ts';
 export * from './stop.ts';
 export * from './vote.ts';

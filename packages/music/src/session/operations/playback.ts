@@ -30,9 +30,9 @@ export function resume(draft: SessionDraft): AtPosition | 'already' | 'NP' {
   return setPaused(draft, false);
 }
 
-/** `level` in per cent, 0 to 200. */
+/** `level` in per cent, 0 to the guild's maximum. */
 export function setVolume(draft: SessionDraft, level: number): 'set' | 'OR' {
-  if (!Number.isInteger(level) || level < 0 || level > 200) return 'OR';
+  if (!Number.isInteger(level) || level < 0 || level > draft.settings.maxVolume) return 'OR';
   draft.patch({ volume: level });
   return 'set';
 }
