@@ -81,9 +81,9 @@ describe('members are told', () => {
 
   it('why the session ended, by the commit that ends it', () => {
     const alone = next(playing('a'), 2_000, { type: 'listeners', userIds: [] });
-    const ended = happens(alone, 200_000, { type: 'tick' });
+    const ended = happens(alone, 400_000, { type: 'tick' });
     expect(ended.changes.map(({ type }) => type)).toEqual(['notice', 'end']);
-    expect(told(ended.changes)).toEqual([{ kind: 'endedEmpty', channelId: CHANNEL, afterMs: 120_000 }]);
+    expect(told(ended.changes)).toEqual([{ kind: 'endedEmpty', channelId: CHANNEL, afterMs: 300_000 }]);
     const idle = next(playing('a'), 4_000, { ...finishes(playing('a')), type: 'trackEnded' } as SessionEvent);
     expect(kindsOf(idle, 4_000_000, { type: 'tick' })).toEqual(['endedIdle']);
     expect(kindsOf(playing('a'), 2_000, { type: 'guildLeft' })).toEqual(['botRemoved']);
