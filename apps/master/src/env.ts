@@ -7,6 +7,7 @@ import {
   integer,
   lavalinkNodes,
   logLevel,
+  masterTokenAlone,
   otlp,
   port,
   redisUrl,
@@ -68,6 +69,7 @@ export const masterEnv = z
     COOLDOWN_COMMANDS: integer({ min: 1, max: 10_000, default: 10 }),
     COOLDOWN_WINDOW: durationMs({ min: 100, max: 3_600_000, default: 10_000 }),
   })
+  .and(masterTokenAlone)
   .and(awsSettings)
   .and(lavalinkNodes)
   .and(otlp);

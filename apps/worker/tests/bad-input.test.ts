@@ -94,17 +94,6 @@ describe('a worker process', () => {
     expect(output).not.toMatch(/at .*\.ts:/);
   }, 40_000);
 
-  it('ends with a clear sentence when Discord refuses its token', async () => {
-    const env = await scene.platform.workerEnvironment();
-    const other = `${Buffer.from('199999999999999999').toString('base64url')}.Gabcde.${'x'.repeat(38)}`;
-    const { exit, output } = await run({ ...env, DISCORD_WORKER_TOKEN_1: other });
-    expect(exit).toEqual({ code: 1, signal: null });
-    expect(output).toMatch(/TOKEN_REFUSED/);
-    expect(output).toMatch(/Discord answered 401: this worker token is not valid/);
-    expect(output).not.toContain(other);
-    expect(await scene.redis.keys('anankor:workers:claims:*')).toHaveLength(1);
-  }, 40_000);
-
   it.each([
     ['redis', { REDIS_URL: 'redis://127.0.0.1:1' }],
     ['dynamodb', { DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' }],

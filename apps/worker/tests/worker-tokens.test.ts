@@ -168,6 +168,7 @@ describe('a rotation', { timeout: 60_000 }, () => {
       onRole: (role) => {
         if (role === 'standby') held = undefined;
       },
+      onUnowned: async (_lease, error) => void log.push(error.code),
       onLost: () => log.push(`${name} lost it`),
       onReleased: async (lease, why) => {
         if (why === 'replaced') await mine.retire(lease);

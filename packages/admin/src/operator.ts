@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AnankorError, systemClock } from '@anankor/core';
 import type { Clock } from '@anankor/core';
-import { DeadLetters, RegisteredWorkers, throwRedisFailure } from '@anankor/ipc';
-import type { DeadLetter, Redis, RegisteredWorker, ReplayOutcome } from '@anankor/ipc';
+import { DeadLetters, RefusedTokens, RegisteredWorkers, throwRedisFailure } from '@anankor/ipc';
+import type { DeadLetter, Redis, RefusedToken, RegisteredWorker, ReplayOutcome } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
 import { sessionDrainReport, sessionsRequest } from './session-drain.ts';
 import type { SessionDrainReport } from './session-drain.ts';
@@ -46,6 +46,15 @@ export class Operator {
     const { redis, keys } = this.#options;
     const known = await new RegisteredWorkers(redis, keys).all();
     return Promise.all(known.map((worker) => overviewOf(redis, keys, worker, this.#clock.now())));
+  }
+
+  /** The worker tokens that Discord refused, by their variables. */
+  async refusedTokens(): Promise<RefusedToken[]> {
+    const { redis, keys } = this.#options;
+    const all = await new RefusedTokens(redis, keys, this.#clock).all();
+    return [...all.values()].sort((one, other) =>
+      one.variable.localeCompare(other.variable, 'en', { numeric: true }),
+    );
   }
 
   async worker(workerId: string): Promise<WorkerOverview> {

@@ -1,5 +1,5 @@
 import { systemClock } from '@anankor/core';
-import { WorkerLease } from '@anankor/ipc';
+import { RefusedTokens, WorkerLease } from '@anankor/ipc';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run } from '../src/run.ts';
 import { sessionsRequested } from '../src/session-drain.ts';
@@ -40,6 +40,20 @@ async function type(...args: string[]) {
 const JOB = '900000000000000001';
 
 describe('pnpm workers', () => {
+  it('names the variables whose tokens Discord refused', async () => {
+    const refusal = {
+      variable: 'DISCORD_WORKER_TOKEN_2',
+      label: 'worker-2',
+      workerId: '1',
+      cause: 'Discord answered 401',
+    };
+    const refused = new RefusedTokens(here.redis, here.keys);
+    await refused.note('hash', refusal);
+    expect((await type('workers')).out).toContain('DISCORD_WORKER_TOKEN_2 is refused: Discord answered 401');
+    await refused.clear('1');
+    expect((await type('workers')).out).not.toContain('refused');
+  });
+
   it('says who holds what, from Redis alone', async () => {
     expect((await type('workers')).out).toBe('No worker has entered itself yet.');
     await register(here);

@@ -5,9 +5,13 @@ import type { Env } from './env.ts';
 import { lavalinkNodes } from './lavalink-nodes.ts';
 import { otlp } from './otlp.ts';
 import { parseEnv } from './parse-env.ts';
-import { workerTokens } from './worker-tokens.ts';
+import { masterTokenAlone, workerTokens } from './worker-tokens.ts';
 
-const token = (letter: string): string => `${letter.repeat(26)}.GabcdE.${letter.repeat(38)}`;
+/** A token of the bot that the letter stands for; `signature` tells its tokens apart. */
+const token = (letter: string, signature = letter): string => {
+  const id = String(100_000_000_000_000_000n + BigInt(letter.charCodeAt(0)));
+  return `${Buffer.from(id).toString('base64url')}.GabcdE.${signature.repeat(38)}`;
+};
 
 /** The invalid variables of an environment, with what is said of each. */
 function problems(schema: z.ZodType, env: Env): unknown {
@@ -43,11 +47,36 @@ describe('workerTokens', () => {
       DISCORD_WORKER_TOKEN_3: token('a'),
       DISCORD_WORKER_TOKEN_4: token('a'),
     };
-    const twin = 'is the same token as DISCORD_WORKER_TOKEN_1, expected one token per worker';
+    const twin = 'is the same token as DISCORD_WORKER_TOKEN_1, expected one bot per worker';
     expect(problems(workerTokens, env)).toEqual({
       DISCORD_WORKER_TOKEN_2: expect.stringContaining('expected a bot token'),
       DISCORD_WORKER_TOKEN_3: twin,
       DISCORD_WORKER_TOKEN_4: twin,
+    });
+  });
+
+  it('wants another bot each, and none of them the master’s', () => {
+    const env = {
+      DISCORD_MASTER_TOKEN: token('m'),
+      DISCORD_WORKER_TOKEN_1: token('m'),
+      DISCORD_WORKER_TOKEN_2: token('m', 'x'),
+      DISCORD_WORKER_TOKEN_3: token('a'),
+      DISCORD_WORKER_TOKEN_4: token('a', 'x'),
+      DISCORD_WORKER_TOKEN_5: `${'z'.repeat(26)}.GabcdE.${'z'.repeat(38)}`,
+    };
+    expect(problems(workerTokens, env)).toEqual({
+      DISCORD_WORKER_TOKEN_1: expect.stringContaining('is the same token as DISCORD_MASTER_TOKEN'),
+      DISCORD_WORKER_TOKEN_2: expect.stringContaining('is a token of the same bot as DISCORD_MASTER_TOKEN'),
+      DISCORD_WORKER_TOKEN_4: expect.stringContaining('is a token of the same bot as DISCORD_WORKER_TOKEN_3'),
+      DISCORD_WORKER_TOKEN_5: expect.stringContaining('is no bot token'),
+    });
+  });
+
+  it('is checked by the master as well', () => {
+    const env = { DISCORD_MASTER_TOKEN: token('m'), DISCORD_WORKER_TOKEN_1: token('a') };
+    expect(problems(masterTokenAlone, env)).toEqual({});
+    expect(problems(masterTokenAlone, { ...env, DISCORD_WORKER_TOKEN_2: token('m', 'x') })).toEqual({
+      DISCORD_MASTER_TOKEN: expect.stringContaining('the same bot as DISCORD_WORKER_TOKEN_2'),
     });
   });
 

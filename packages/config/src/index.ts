@@ -9,4 +9,5 @@ export * from './secret-files.ts';
 export * from './secret-source.ts';
 export * from './secret-stores.ts';
 export * from './values.ts';
+export * from './bot-id.ts';
 export * from './worker-tokens.ts';

@@ -43,7 +43,7 @@ export async function examine({
     ];
   const services = await Promise.all([
     checkDiscord(settings, timeoutMs),
-    settings.redisUrl === undefined ? [] : checkRedis(settings.redisUrl, timeoutMs),
+    settings.redisUrl === undefined ? [] : checkRedis(settings.redisUrl, timeoutMs, env['REDIS_KEY_PREFIX']),
     settings.aws === undefined ? [] : checkDynamodb(settings.aws, timeoutMs),
     ...settings.lavalinkNodes.map((node) => checkLavalink(node, timeoutMs)),
   ]);

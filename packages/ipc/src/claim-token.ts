@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { classify, systemClock } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import { redisFailure } from './redis-failure.ts';
+import { RefusedTokens } from './refused-tokens.ts';
 import { scripts } from './script.ts';
 import { ReleaseWatch } from './standby.ts';
 import type { AcquireOptions } from './acquire-options.ts';
@@ -17,7 +18,7 @@ export interface Claimed extends Candidate {
   claimedAt: number;
 }
 
-/** Takes the first free token, waiting for one as long as it takes. */
+/** Takes the first free token that Discord has not refused lately, waiting for one as long as it takes. */
 export async function claimFreeToken(options: AcquireOptions): Promise<Claimed> {
   const { redis, keys, signal, ttlMs, preferred = [], notBefore } = options;
   const clock = options.clock ?? systemClock;
@@ -56,7 +57,9 @@ async function attempt(
   const { redis, keys, ttlMs, logger } = options;
   let soonest = ttlMs / 4;
   try {
+    const quarantined = await new RefusedTokens(redis, options.keys, clock).quarantined();
     for (const candidate of candidates) {
+      if (quarantined.has(candidate.hash)) continue;
       const key = keys.claim(candidate.hash);
       const claimedAt = clock.monotonic();
       // GET tells a repeated request (the answer was lost with the connection) from another owner's claim.

@@ -11,6 +11,7 @@ export type { LeaseGrant } from './lease.ts';
 export type { Log } from './log.ts';
 export * from './outbox-reader.ts';
 export * from './redis.ts';
+export * from './refused-tokens.ts';
 export type { Redis } from 'ioredis';
 export * from './redis-failure.ts';
 export { defineScript, loadScripts, scripts } from './script.ts';

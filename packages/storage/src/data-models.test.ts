@@ -8,12 +8,14 @@ const page = readFileSync(new URL('../../../docs/03-data-models.md', import.meta
 
 describe('docs/03-data-models.md', () => {
   it('has every Redis key and no other', () => {
-    const { claim, registry, interaction, guildReplica, openInteractions, job, ...others } = redisKeys();
+    const { claim, registry, refusedTokens, interaction, guildReplica, openInteractions, job, ...others } =
+      redisKeys();
     const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, verdict, outboxTurn, ...ofWorker } =
       others;
     const expected = [
       claim('<tokenHash>'),
       registry(),
+      refusedTokens(),
       interaction('<interactionId>'),
       guildReplica('<guildId>'),
       openInteractions(),

@@ -15,7 +15,8 @@ describe('redisKeys', () => {
   });
 
   it('gives every key of a worker the same hash tag, and no two things the same key', () => {
-    const { claim, registry, interaction, guildReplica, openInteractions, verdict, ...some } = keys;
+    const { claim, registry, refusedTokens, interaction, guildReplica, openInteractions, verdict, ...some } =
+      keys;
     const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, outboxTurn, ...ofWorker } = some;
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     fc.assert(
@@ -28,6 +29,7 @@ describe('redisKeys', () => {
     const others = [
       claim('x'),
       registry(),
+      refusedTokens(),
       interaction('x'),
       guildReplica('x'),
       openInteractions(),

@@ -29,6 +29,8 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
 
     /** String with a short time to live: who owns a bot token. `tokenHash` is the token's SHA-256 in hex. */
     claim: (tokenHash: string) => `${prefix}:workers:claims:${tokenHash}`,
+    /** Hash: token hash → JSON of a refusal by Discord: the variable, the cause, when it is tried again. */
+    refusedTokens: () => `${prefix}:workers:refused`,
     /** Hash: worker id → JSON of its name, application id, token hash and label. */
     registry: () => `${prefix}:workers:registry`,
     /** String with a short time to live: an operator asks the owner to hand the worker over, or its sessions to other workers. */

@@ -18,8 +18,9 @@ function create() {
   const readiness = new Readiness(['redis', 'dynamodb']);
   readiness.report('redis', 'up');
   readiness.report('dynamodb', 'down');
+  const refused = async () => [{ label: 'worker-2' }];
   const scrape = async (owned: OwnedView | null, configured = labels): Promise<string> =>
-    (await exposeMetrics({ expose: registry.expose, readiness, labels: configured, owned })).body;
+    (await exposeMetrics({ expose: registry.expose, readiness, labels: configured, refused, owned })).body;
   return { metrics: registry.metrics, scrape, readiness };
 }
 
@@ -54,6 +55,8 @@ describe('a scrape', () => {
   it('tells what the owner of a worker holds, and that it holds no other', async () => {
     const body = await create().scrape(owned);
     expect(body).toContain('anankor_claim_held{worker="worker-1"} 0');
+    expect(body).toContain('anankor_worker_token_refused{worker="worker-1"} 0');
+    expect(body).toContain('anankor_worker_token_refused{worker="worker-2"} 1');
     expect(body).toContain('anankor_claim_held{worker="worker-2"} 1');
     expect(body).toContain('anankor_lease_remaining_seconds{worker="worker-1"} 0');
     expect(body).toContain('anankor_lease_remaining_seconds{worker="worker-2"} 4.2');

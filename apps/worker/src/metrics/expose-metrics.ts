@@ -1,4 +1,4 @@
-import { errorCodes } from '@anankor/core';
+import { errorCodes, within } from '@anankor/core';
 import type { NodeState, SessionState } from '@anankor/music';
 import { noticeReach } from '@anankor/schemas';
 import type { Readiness } from '@anankor/service';
@@ -33,6 +33,8 @@ export interface ExposeOptions {
   readiness: Readiness;
   /** Every worker of the configuration: what is not held here is 0. */
   labels: readonly string[];
+  /** The tokens that Discord refused. May hang where Redis does not answer. */
+  refused(): Promise<readonly { label: string }[]>;
   /** Null for a standby. */
   owned: OwnedView | null;
 }
@@ -45,9 +47,13 @@ export async function exposeMetrics({
   expose,
   readiness,
   labels,
+  refused,
   owned,
 }: ExposeOptions): Promise<Exposition> {
-  const stream = owned && (await Promise.race([owned.stream(), afterLimit()]).catch(() => null));
+  const [stream, refusals] = await Promise.all([
+    owned && Promise.race([owned.stream(), afterLimit()]).catch(() => null),
+    within(refused(), LIMIT_MS, null),
+  ]);
   return expose((gauges) => {
     for (const [dependency, { state }] of Object.entries(readiness.snapshot().dependencies))
       gauges.dependencyUp.set({ dependency }, state === 'up' ? 1 : 0);
@@ -55,6 +61,8 @@ export async function exposeMetrics({
       const mine = owned?.label === worker;
       gauges.claimHeld.set({ worker }, mine ? 1 : 0);
       gauges.leaseRemaining.set({ worker }, mine ? owned.leaseMs / 1000 : 0);
+      if (refusals !== null)
+        gauges.tokenRefused.set({ worker }, refusals.some(({ label }) => label === worker) ? 1 : 0);
     }
     if (!owned) return;
     describeSessions(gauges, owned);

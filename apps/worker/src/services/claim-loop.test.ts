@@ -44,6 +44,7 @@ function setUp(over: Partial<Ownership> = {}): {
     }),
     onRole: (role) => log.push(role),
     onLost: (_claim, error) => log.push(error.code),
+    onUnowned: async (_claim, error) => void log.push(error.code),
     onReleased: (_claim, why) => void log.push(why),
   });
   const until = async (entry: string): Promise<void> => {
@@ -121,12 +122,24 @@ describe('ClaimLoop', () => {
     ]);
   });
 
-  it('ends with the failure that is no lost claim', async () => {
-    const refused = new AnankorError('TOKEN_REFUSED', 'no');
-    const { loop, log, give } = setUp({ start: () => Promise.reject(refused) });
+  it.each(['TOKEN_REFUSED', 'DISCORD_UNAVAILABLE'] as const)(
+    'goes on as a standby after %s',
+    async (code) => {
+      const { loop, log, give } = setUp({ start: () => Promise.reject(new AnankorError(code, 'no')) });
+      await loop.start();
+      await give();
+      await give();
+      await loop.stop();
+      expect(log.slice(0, 6)).toEqual(['standby', 'abandon', code, 'release', 'standby', 'abandon']);
+    },
+  );
+
+  it('ends with any other failure', async () => {
+    const failure = new AnankorError('ENV_INVALID', 'no');
+    const { loop, log, give } = setUp({ start: () => Promise.reject(failure) });
     await loop.start();
     await give();
-    await expect(loop.ended).rejects.toBe(refused);
+    await expect(loop.ended).rejects.toBe(failure);
     expect(log).toEqual(['standby', 'abandon', 'release']);
   });
 });

@@ -29,13 +29,16 @@ export interface ClaimLoopOptions<Held extends Claim> {
   own(claim: Held): Ownership;
   onRole(role: 'standby' | 'owner', claim: Held | null): void;
   onLost(claim: Held, error: AnankorError): void;
+  /** It could not be owned, by TOKEN_REFUSED or DISCORD_UNAVAILABLE; the claim is released once this resolves. Never rejects. */
+  onUnowned(claim: Held, error: AnankorError): Promise<void>;
   /** Handed over; the claim is released next. */
   onReleased(claim: Held, why: 'stopped' | DrainReason): Promise<void> | void;
 }
 
 /**
  * The life of a worker process: standby until a token falls free, owner until the claim is lost or the process is asked to
- * stop, then standby again. Whatever is not a lost claim (a refused token, say) ends the process: `ended` rejects.
+ * stop, then standby again. A token that Discord refuses, and a Discord that does not answer, end the ownership alone: this process
+ * is a standby for the other tokens. Any other failure ends the process: `ended` rejects.
  */
 export class ClaimLoop<Held extends Claim> implements Service {
   readonly name = 'claim loop';
@@ -81,7 +84,7 @@ export class ClaimLoop<Held extends Claim> implements Service {
   }
 
   async #own(claim: Held): Promise<void> {
-    const { own, onRole, onLost, onReleased } = this.#options;
+    const { own, onRole, onLost, onReleased, onUnowned } = this.#options;
     const ownership = own(claim);
     const draining = new AbortController();
     let reason: DrainReason = 'drained';
@@ -104,8 +107,9 @@ export class ClaimLoop<Held extends Claim> implements Service {
         claim.lost.aborted ? new AnankorError('CLAIM_LOST', 'The lease on the worker ran out') : thrown,
       );
       if (this.#stopping.signal.aborted || (draining.signal.aborted && !claim.lost.aborted)) return;
-      if (error.code !== 'CLAIM_LOST') throw error;
-      onLost(claim, error);
+      if (error.code === 'CLAIM_LOST') return onLost(claim, error);
+      if (error.code !== 'TOKEN_REFUSED' && error.code !== 'DISCORD_UNAVAILABLE') throw error;
+      await onUnowned(claim, error);
     } finally {
       this.#drain = undefined;
     }

@@ -26,6 +26,8 @@ import { WorkerTokens } from './worker-tokens.ts';
 
 /** A worker that was drained is left to others for so long; then this process would rather have it than nobody. */
 const DRAINED_MS = 10_000;
+/** A worker that Discord did not let connect is left to others for so long. */
+const UNANSWERED_MS = 5_000;
 
 const version = process.env['npm_package_version'] ?? '0.1.0';
 
@@ -129,6 +131,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
       const worker = lease?.workerId;
       readiness.role = worker === undefined ? 'standby' : `worker ${worker}`;
       if (lease === null) owned = null;
+      if (lease !== null) void tokens.accepted(lease);
       log.info({ role, workerId: worker }, role === 'owner' ? 'this process owns a worker' : 'hot standby');
     },
     onLost: (lease, error) => {
@@ -136,6 +139,24 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
       log.warn(
         { workerId: lease.workerId, err: error },
         'the claim was lost; nothing more is written for this worker',
+      );
+    },
+    onUnowned: async (lease, error) => {
+      const worker = labelOf(lease);
+      metrics.claimTransitions.inc({ worker, outcome: 'lost' });
+      metrics.errors.inc({ code: error.code, kind: error.kind });
+      if (error.code === 'DISCORD_UNAVAILABLE') {
+        tokens.leaveAlone(lease.token, clock.monotonic() + UNANSWERED_MS);
+        log.warn({ worker, err: error }, 'Discord does not let this worker connect, trying again');
+        return;
+      }
+      const variable = tokens.variableOf(lease.token);
+      const retryAt = await tokens.quarantine(lease, error.message);
+      // The gateway session ended with the refusal; under another number of shards, say, it would be refused again.
+      await redis.del(keys.gateway(lease.workerId)).catch(() => 0);
+      log.error(
+        { worker, variable, retryAt: new Date(retryAt).toISOString(), err: error },
+        `Discord refuses ${variable}: put the bot's current token there; no process tries this one before then`,
       );
     },
     onReleased: async (lease, why) => {
@@ -165,6 +186,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         expose,
         readiness,
         labels: tokens.labels,
+        refused: () => tokens.refused(),
         owned: owned && viewOf(owned),
       }),
     routes: adminServer(

@@ -1,8 +1,8 @@
 import type { WorkerToken } from '@anankor/config';
 import { AnankorError } from '@anankor/core';
 import type { Clock } from '@anankor/core';
-import { WorkerLease } from '@anankor/ipc';
-import type { Redis } from '@anankor/ipc';
+import { RefusedTokens, WorkerLease } from '@anankor/ipc';
+import type { Redis, RefusedToken } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
 import { every } from '../schedulers/every.ts';
 import { registeredHashes } from './worker-registry.ts';
@@ -11,6 +11,8 @@ import { registeredHashes } from './worker-registry.ts';
 const RETIRED = 'retired';
 /** How often it is looked whether a bot's other token is still held. */
 const LOOK_MS = 1_000;
+/** How long a refused token is left alone where Redis could not be told of it. */
+const REFUSED_MS = 300_000;
 
 export interface WorkerTokensOptions {
   redis: Redis;
@@ -39,6 +41,7 @@ export interface ClaimWish {
  */
 export class WorkerTokens {
   readonly #options: WorkerTokensOptions;
+  readonly #refused: RefusedTokens;
   readonly #notBefore = new Map<string, number>();
   /** Label by token. */
   #labels = new Map<string, string>();
@@ -46,6 +49,7 @@ export class WorkerTokens {
 
   constructor(options: WorkerTokensOptions) {
     this.#options = options;
+    this.#refused = new RefusedTokens(options.redis, options.keys, options.clock);
     this.#labels = labelled(options.tokens);
   }
 
@@ -56,6 +60,34 @@ export class WorkerTokens {
   /** What metrics call the worker of this token, `worker-1`. */
   labelOf(token: string): string {
     return this.#labels.get(token) ?? 'worker';
+  }
+
+  /** The variable that holds it. */
+  variableOf(token: string): string {
+    return this.labelOf(token).replace(/^worker-?/, 'DISCORD_WORKER_TOKEN_');
+  }
+
+  /** Those of this configuration that Discord refused; none where Redis does not say. */
+  async refused(): Promise<RefusedToken[]> {
+    const all = await this.#refused.all().catch(() => new Map<string, RefusedToken>());
+    return [...this.#labels.keys()].flatMap((token) => all.get(WorkerLease.tokenHash(token)) ?? []);
+  }
+
+  /**
+   * No process tries the token for a while. Resolves to when it is tried again; where Redis can't be told, this process alone leaves it.
+   */
+  async quarantine({ token, workerId }: WorkerLease, cause: string): Promise<number> {
+    const refusal = { variable: this.variableOf(token), label: this.labelOf(token), workerId, cause };
+    const noted = await this.#refused.note(WorkerLease.tokenHash(token), refusal).catch(() => null);
+    if (noted) return noted.retryAt;
+    const { clock } = this.#options;
+    this.leaveAlone(token, clock.monotonic() + REFUSED_MS);
+    return clock.now() + REFUSED_MS;
+  }
+
+  /** Discord took the token. Never rejects; what fails here, time settles. */
+  async accepted({ workerId }: WorkerLease): Promise<void> {
+    await this.#refused.clear(workerId).catch(() => undefined);
   }
 
   has(token: string): boolean {

@@ -19,8 +19,13 @@ const head = [
 
 /** Who holds what. */
 export async function listWorkers({ operator }: CommandContext): Promise<CommandResult> {
-  const workers = await operator.workers();
-  if (workers.length === 0) return { data: workers, text: 'No worker has entered itself yet.' };
+  const [workers, refused] = await Promise.all([operator.workers(), operator.refusedTokens()]);
+  const refusals = refused.map(
+    ({ variable, cause, retryAt }) =>
+      `\n${variable} is refused: ${cause}. It is tried again at ${new Date(retryAt).toISOString()}; another token there at once.`,
+  );
+  if (workers.length === 0)
+    return { data: workers, text: `No worker has entered itself yet.${refusals.join('')}` };
   const rows = workers.map(
     ({ label, name, workerId, owner, claimEndsInMs, epoch, drained, stream, ...counts }) => [
       label ?? '-',
@@ -38,5 +43,5 @@ export async function listWorkers({ operator }: CommandContext): Promise<Command
       String(counts.guilds),
     ],
   );
-  return { data: workers, text: table(head, rows) };
+  return { data: workers, text: table(head, rows) + refusals.join('') };
 }

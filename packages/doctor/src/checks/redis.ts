@@ -1,12 +1,14 @@
 import { classify } from '@anankor/core';
-import { createRedis } from '@anankor/ipc';
+import { RefusedTokens, createRedis } from '@anankor/ipc';
+import type { Redis } from '@anankor/ipc';
+import { redisKeys } from '@anankor/storage';
 import { ok, wrong } from '../finding.ts';
 import type { Finding } from '../finding.ts';
 
 const OLDEST = 7;
 
-/** Whether Redis takes the credentials of REDIS_URL, answers PING, is new enough and never evicts keys. */
-export async function checkRedis(url: string, timeoutMs: number): Promise<Finding[]> {
+/** Whether Redis takes the credentials of REDIS_URL, answers PING, is new enough, never evicts keys, and knows of no refused token. */
+export async function checkRedis(url: string, timeoutMs: number, keyPrefix?: string): Promise<Finding[]> {
   let redis: ReturnType<typeof createRedis>;
   try {
     redis = createRedis(url, { role: 'blocking', name: 'anankor-doctor' });
@@ -32,13 +34,25 @@ export async function checkRedis(url: string, timeoutMs: number): Promise<Findin
           'set maxmemory-policy noeviction',
         ),
       );
-    return findings;
+    return [...findings, ...(await refusedTokens(redis, keyPrefix))];
   } catch (error) {
     return [explain(error)];
   } finally {
     clearTimeout(timer);
     redis.disconnect();
   }
+}
+
+/** What running workers were told; a token that was replaced since is no longer among them once a day is over. */
+async function refusedTokens(redis: Redis, keyPrefix: string | undefined): Promise<Finding[]> {
+  const refused = await new RefusedTokens(redis, redisKeys(keyPrefix)).all();
+  return [...refused.values()].map(({ variable, cause, retryAt }) =>
+    wrong(
+      variable,
+      `running workers were refused: ${cause}; next try at ${new Date(retryAt).toISOString()}`,
+      'put the current token of its bot there; workers take it up without a restart where secrets are loaded again',
+    ),
+  );
 }
 
 function field(info: string, name: string): string | undefined {

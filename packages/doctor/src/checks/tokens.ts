@@ -1,4 +1,4 @@
-import { discordToken } from '@anankor/config';
+import { botIdOf } from '@anankor/config';
 import type { Env } from '@anankor/config';
 import { missing, wrong } from '../finding.ts';
 import type { Finding } from '../finding.ts';
@@ -61,11 +61,4 @@ export function checkTokens(env: Env): { tokens: BotToken[]; findings: Finding[]
     else tokens.push({ variable, token, botId });
   }
   return { tokens, findings };
-}
-
-/** Undefined for what can't be a token. */
-export function botIdOf(token: string): string | undefined {
-  if (!discordToken.safeParse(token).success) return undefined;
-  const id = Buffer.from(token.split('.')[0] ?? '', 'base64url').toString('utf8');
-  return /^\d{17,20}$/.test(id) ? id : undefined;
 }

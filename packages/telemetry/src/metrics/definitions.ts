@@ -178,6 +178,12 @@ export const workerMetrics = {
     help: 'Whether this process owns a bot token: 1, or 0 for a hot standby',
     labels: ['worker'],
   },
+  tokenRefused: {
+    name: 'anankor_worker_token_refused',
+    type: 'gauge',
+    help: 'Whether Discord refused the bot token of a worker, so that no process tries it for a while: 1 or 0',
+    labels: ['worker'],
+  },
   leaseRemaining: {
     name: 'anankor_lease_remaining_seconds',
     type: 'gauge',
