@@ -32,6 +32,8 @@ export interface ReplyParams {
   'play.queued': { track: NamedTrack; position: number; startsInMs: number | null; waitsForNode: boolean };
   /** `skipped`: there was no room for them. `unreadable`: they can't be played. */
   'play.playlist': { name: string; added: number; skipped: number; unreadable?: number; position: number };
+  /** Instead of a `play.started` that did not come true. */
+  'play.broke': { track: NamedTrack; cause: string | null; next: NamedTrack | null };
   'play.removed': { query: string };
   'pause.done': { track: NamedTrack; positionMs: number };
   'pause.already': Record<string, never>;
@@ -44,6 +46,8 @@ export interface ReplyParams {
   'volume.shown': { level: number };
   'volume.set': { level: number };
   nowplaying: NowPlaying;
+  /** Instead of a `nowplaying` after which nothing plays any more. */
+  'nowplaying.over': { track: NamedTrack };
   'queue.page': {
     session: SessionRef;
     page: number;

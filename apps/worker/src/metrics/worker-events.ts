@@ -64,6 +64,12 @@ export class WorkerEvents {
     this.#traces.end(delivery, 'unanswered', error);
   }
 
+  /** A message goes on saying what is not true any more. */
+  uncorrected(error: AnankorError): void {
+    this.#failed(error);
+    this.#log.info({ err: error }, 'an answer could not be corrected');
+  }
+
   inputFailed(guildId: string, error: AnankorError, attempt: number): void {
     this.#failed(error);
     this.#metrics.jobRetries.inc({ worker: this.#worker, reason: 'failure' });

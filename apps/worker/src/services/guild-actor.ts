@@ -4,7 +4,7 @@ import { applyEvent, assignedChannel, transition } from '@anankor/music';
 import type { Change, Moving, SessionEvent, SessionState } from '@anankor/music';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
-import { decide, nowPlaying } from '../handlers/index.ts';
+import { decide } from '../handlers/index.ts';
 import type { Facts } from '../handlers/index.ts';
 import { effectsOf } from './commit-effects.ts';
 import { GuildLoads } from './guild-loads.ts';
@@ -15,6 +15,7 @@ import { Lane } from './lane.ts';
 import { LoadWork } from './load-work.ts';
 import type { LoadHost } from './load-work.ts';
 import { AssignmentKeeper } from './assignment-keeper.ts';
+import { GuildAnswers } from './guild-answers.ts';
 import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { MoveHost, MoveOutcome } from './move-host.ts';
@@ -22,8 +23,6 @@ import { playerPass } from './player-pass.ts';
 import type { LoadedSession } from './read-session.ts';
 import { Reconciler } from './reconciler.ts';
 import { SeatKeeper } from './seat-keeper.ts';
-import type { SeatOutcome } from './seat-keeper.ts';
-import { truthfulReply } from './truthful-reply.ts';
 import { untilDone } from './until-done.ts';
 import type { InputHost } from './until-done.ts';
 import type { UnreadableHost } from './unreadable-session.ts';
@@ -44,6 +43,7 @@ export class GuildActor {
   readonly #loads: GuildLoads;
   readonly #loadWork: LoadWork;
   readonly #seat: SeatKeeper;
+  readonly #answers: GuildAnswers;
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
   #leaving = false;
@@ -78,6 +78,7 @@ export class GuildActor {
         this.notify({ type: 'seatRefused', channelId, entryIds });
       },
     });
+    this.#answers = new GuildAnswers(services, this.#seat);
     this.assignment = new AssignmentKeeper({
       guildId,
       services,
@@ -314,6 +315,7 @@ export class GuildActor {
     }
     this.#session.state = after;
     this.#seat.follow(job?.id);
+    this.#answers.committed(before, after, changes);
     this.#loads.answerGone(after, changes);
     const { byMove, leftNode, moved, assignment } = effectsOf(before, after);
     if (!byMove) events.committed({ before, after, changes }, event, clock.now());
@@ -325,15 +327,7 @@ export class GuildActor {
   }
 
   #answer(delivery: Delivery, reply: Reply, settled: Promise<void> | null): void {
-    const { replies, clock, obstacle } = this.#services;
-    const pressed = delivery.job.origin.kind === 'component';
-    const outcome = (): Promise<SeatOutcome> => this.#seat.outcome();
-    replies.send(
-      delivery,
-      () => truthfulReply({ delivery, reply, outcome, obstacle }),
-      settled,
-      pressed && this.state ? nowPlaying(this.state, clock.now()) : null,
-    );
+    this.#answers.send(delivery, reply, settled, this.state);
   }
 
   #facts(channelId: string): Facts {

@@ -120,12 +120,18 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     nodes,
     loader: trackLoader(config, nodes, log),
     replies: new Replies({
-      responder: { respond: (...args) => traces.stage('reply', () => responder.respond(...args)) },
+      responder: {
+        respond: (...args) => traces.stage('reply', () => responder.respond(...args)),
+        correct: (...args) => responder.correct(...args),
+      },
       clock,
       signal,
       onStep,
       onSent: (delivery, reply) => {
         events.replySent(delivery, reply, clock.now());
+      },
+      onUncorrected: (error) => {
+        events.uncorrected(error);
       },
       onFailed: (delivery, error) => {
         events.replyFailed(delivery, error);

@@ -3,7 +3,7 @@ import type { AnankorError, Clock } from '@anankor/core';
 import type { Responder } from '@anankor/discord';
 import type { Delivery } from '@anankor/ipc';
 import { failure } from '@anankor/schemas';
-import type { NowPlaying, Reply } from '@anankor/schemas';
+import type { NowPlaying, Reply, ReplyRoute } from '@anankor/schemas';
 import type { OnStep } from './steps.ts';
 
 /** How long a reply waits for Lavalink to have done what it says. */
@@ -12,11 +12,13 @@ const ATTEMPTS = 6;
 const retryPolicy = { initialMs: 500, maxMs: 10_000 };
 
 export interface RepliesOptions {
-  responder: Pick<Responder, 'respond'>;
+  responder: Pick<Responder, 'respond' | 'correct'>;
   clock: Clock;
   signal: AbortSignal;
   onStep: OnStep;
   onSent(delivery: Delivery, reply: Reply): void;
+  /** An answer that is not true any more could not be corrected. */
+  onUncorrected(error: AnankorError): void;
   /** The member could not be told; the effect stands. */
   onFailed(delivery: Delivery, error: AnankorError): void;
 }
@@ -37,16 +39,17 @@ export class Replies {
 
   /**
    * `settled` resolves when Lavalink did what the reply says, `truth` to what is to be told when the effect is there or is not;
-   * `panel` redraws the message a button is on.
+   * `panel` redraws the message a button is on, `sent` is called once it is told.
    */
   send(
     delivery: Delivery,
     truth: () => Promise<Reply>,
     settled: Promise<void> | null,
     panel: NowPlaying | null,
+    sent: (reply: Reply) => void,
   ): void {
     this.#open += 1;
-    void this.#send(delivery, truth, settled, panel).finally(() => {
+    void this.#send(delivery, truth, settled, panel, sent).finally(() => {
       this.#open -= 1;
       if (this.#open === 0) for (const resolve of this.#drained.splice(0)) resolve();
     });
@@ -61,6 +64,12 @@ export class Replies {
     });
   }
 
+  /** Says `reply` in place of an answer that was sent to this route; tried once. */
+  correct(route: ReplyRoute, reply: Reply): void {
+    const { responder, onUncorrected } = this.#options;
+    void responder.correct(route, reply).catch((thrown: unknown) => onUncorrected(classify(thrown)));
+  }
+
   /** Resolves when no reply is under way. */
   idle(): Promise<void> {
     return this.#open === 0 ? Promise.resolve() : new Promise((resolve) => this.#drained.push(resolve));
@@ -71,6 +80,7 @@ export class Replies {
     truth: () => Promise<Reply>,
     settled: Promise<void> | null,
     panel: NowPlaying | null,
+    sent: (reply: Reply) => void,
   ): Promise<void> {
     const { responder, clock, signal, onStep, onSent, onFailed } = this.#options;
     const { command } = delivery.job;
@@ -82,6 +92,7 @@ export class Replies {
         await responder.respond(delivery.job.reply, reply, panel ? { panel } : {});
         await onStep('answered', command);
         onSent(delivery, reply);
+        sent(reply);
         return delivery.ack();
       } catch (thrown) {
         const error = classify(thrown);

@@ -36,6 +36,7 @@ export const de: Texts = {
   'volume.set': 'Die Lautstärke ist jetzt {{level}} %.',
   'nowplaying.title': 'Jetzt läuft',
   'nowplaying.paused': 'Angehalten',
+  'nowplaying.over': '{{track}} ist zu Ende und es läuft nichts mehr. Mit `/play` kommt mehr dazu.',
   'nowplaying.live': 'live',
   'nowplaying.unknownLength': 'Länge unbekannt',
   'nowplaying.requester': 'Gewünscht von {{user}}',

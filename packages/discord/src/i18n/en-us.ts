@@ -35,6 +35,7 @@ export const enUS = {
   'volume.set': 'The volume is {{level}} % now.',
   'nowplaying.title': 'Now playing',
   'nowplaying.paused': 'Paused',
+  'nowplaying.over': '{{track}} is over and nothing is playing any more. Add more with `/play`.',
   'nowplaying.live': 'live',
   'nowplaying.unknownLength': 'length unknown',
   'nowplaying.requester': 'Asked for by {{user}}',

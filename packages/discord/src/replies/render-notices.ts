@@ -2,7 +2,7 @@ import type { NamedTrack, Notice, NoticeKind } from '@anankor/schemas';
 import { createTranslations } from '../i18n/translator.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { minutes } from '../text/duration.ts';
-import { plain } from '../text/escape.ts';
+import { sentencePart } from '../text/escape.ts';
 import { embed, message } from './message-body.ts';
 import type { MessageBody } from './message-body.ts';
 import type { RenderContext } from './render-reply.ts';
@@ -27,7 +27,7 @@ const sentences: Sentences = {
       ? t('notice.trackFailed', { track: trackLink(track) })
       : t('notice.trackFailed.cause', {
           track: trackLink(track),
-          cause: plain(cause, 200).replace(/\.$/, ''),
+          cause: sentencePart(cause),
         });
   },
   trackStuck: (t, all) =>

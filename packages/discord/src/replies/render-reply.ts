@@ -2,7 +2,7 @@ import type { Reply, ReplyKey, ReplyParams } from '@anankor/schemas';
 import { createTranslations } from '../i18n/translator.ts';
 import type { Translate } from '../i18n/translator.ts';
 import { clockTime } from '../text/duration.ts';
-import { plain } from '../text/escape.ts';
+import { plain, sentencePart } from '../text/escape.ts';
 import { button, row } from './buttons.ts';
 import { failureSentence } from './failure-sentence.ts';
 import { helpPage } from './help-page.ts';
@@ -45,6 +45,14 @@ const renderers: Renderers = {
     const unreadable = p.unreadable ? t('play.playlist.unreadable', { count: p.unreadable }) : '';
     return [added, full, unreadable].filter(Boolean).join(' ');
   },
+  'play.broke': (t, p) => {
+    const track = trackLink(p.track);
+    const broke =
+      p.cause === null
+        ? t('notice.trackFailed', { track })
+        : t('notice.trackFailed.cause', { track, cause: sentencePart(p.cause) });
+    return p.next ? `${broke} ${t('skip.next', { track: trackLink(p.next) })}` : broke;
+  },
   'play.removed': (t, p) => t('play.removed', { query: `“${plain(p.query, 100)}”` }),
   'skip.done': (t, p) => {
     const track = p.track ? trackLink(p.track) : '…';
@@ -66,6 +74,7 @@ const renderers: Renderers = {
     ),
   'loop.set': (t, p) => t(`loop.${p.mode}`),
   nowplaying: nowPlayingPanel,
+  'nowplaying.over': (t, p) => t('nowplaying.over', { track: trackLink(p.track) }),
   'queue.page': queuePage,
   'queue.undone': (t, p) => t(`queue.undone.${p.what}`, { count: p.count }),
   'leave.done': (t, p) => {

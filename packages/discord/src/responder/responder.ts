@@ -53,6 +53,12 @@ export class Responder {
     await this.followUp(route, { ...body, flags: MessageFlags.Ephemeral });
   }
 
+  /** Says something else in place of an earlier answer that is not true any more, for as long as the interaction's token lives. */
+  async correct(route: ReplyRoute, reply: Reply): Promise<void> {
+    const locale = route.deferred === 'update' ? messageLocale(route) : localeOf(route, reply);
+    await this.editOriginal(route, this.#render(reply, { locale }));
+  }
+
   /** Fills the placeholder, or changes the message a button is on. Idempotent. */
   async editOriginal(route: ReplyRoute, body: MessageBody): Promise<void> {
     const { flags: _fixedByTheDeferral, ...edit } = body;

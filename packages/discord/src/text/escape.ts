@@ -27,3 +27,8 @@ export function safeLink(uri: string | null): string | null {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return null;
   return url.href.replace(/[()<>\s]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
+
+/** Foreign words that end a sentence of ours, without a full stop of their own. */
+export function sentencePart(text: string): string {
+  return plain(text, 200).replace(/\.$/, '');
+}

@@ -1,5 +1,7 @@
 import type { SessionEvent } from '../session/event.ts';
 import type { PlayRef } from '../session/state.ts';
+import { fitForMembers, reasonOf } from './load-failure.ts';
+import type { RestException } from './rest-answers.ts';
 import type { WireMessage } from './wire-message.ts';
 
 /**
@@ -40,9 +42,15 @@ export class EventTranslator {
       case 'TrackEndEvent':
         return { type: 'trackEnded', ...ref, reason: message.reason };
       case 'TrackExceptionEvent':
-        return { type: 'trackException', ...ref, message: message.exception.message ?? '' };
+        return { type: 'trackException', ...ref, ...causeOf(message.exception) };
       case 'TrackStuckEvent':
         return { type: 'trackStuck', ...ref };
     }
   }
+}
+
+/** The reason for the log, and what of it members may read. */
+function causeOf(exception: RestException): { message: string; cause: string | null } {
+  const { reason, forUsers } = reasonOf(exception);
+  return { message: reason ?? '', cause: forUsers && reason !== null ? fitForMembers(reason) : null };
 }

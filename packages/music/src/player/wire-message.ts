@@ -1,5 +1,6 @@
 import type { InputReader } from '@anankor/schemas';
 import { z } from 'zod';
+import { restException } from './rest-answers.ts';
 
 const guildId = z.string().regex(/^\d{1,20}$/);
 
@@ -40,7 +41,7 @@ const event = z.discriminatedUnion('type', [
   ofGuild.extend({
     type: z.literal('TrackExceptionEvent'),
     track,
-    exception: z.object({ message: z.string().nullable().optional() }).catch({}),
+    exception: restException.catch({ message: null, severity: '', causeStackTrace: '' }),
   }),
   ofGuild.extend({ type: z.literal('TrackStuckEvent'), track }),
   ofGuild.extend({ type: z.literal('WebSocketClosedEvent'), code: z.int() }),

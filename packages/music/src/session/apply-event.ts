@@ -41,7 +41,7 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
     case 'trackEnded':
       return trackEnded(draft, event);
     case 'trackException':
-      if (isCurrentPlay(draft, event)) failCurrent(draft, { cause: event.message || null });
+      if (isCurrentPlay(draft, event)) failCurrent(draft, { cause: event.cause ?? null });
       return;
     case 'trackStuck':
       if (isCurrentPlay(draft, event)) failCurrent(draft, 'stuck');

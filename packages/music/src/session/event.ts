@@ -11,7 +11,8 @@ export type SessionEvent =
   | { type: 'loaded'; entryId: string; outcome: LoadOutcome }
   | ({ type: 'trackStarted' } & PlayRef)
   | ({ type: 'trackEnded'; reason: TrackEndReason } & PlayRef)
-  | ({ type: 'trackException'; message: string } & PlayRef)
+  /** `message` is for the log; `cause` is what members may read of it. */
+  | ({ type: 'trackException'; message: string; cause?: string | null } & PlayRef)
   | ({ type: 'trackStuck' } & PlayRef)
   /** Where the player is; `time` is when it was there. */
   | ({ type: 'playerUpdate'; positionMs: number; time: number; connected: boolean } & PlayRef)

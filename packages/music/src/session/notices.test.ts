@@ -20,7 +20,8 @@ const next = (state: SessionState, now: number, event: SessionEvent): SessionSta
 const play = ({ head }: SessionState) => ({ entryId: head.current?.id ?? '', play: head.play });
 const fails = (state: SessionState): SessionEvent => ({
   type: 'trackException',
-  message: 'gone',
+  message: 'gone from db.internal',
+  cause: 'gone',
   ...play(state),
 });
 const finishes = (state: SessionState): SessionEvent => ({
