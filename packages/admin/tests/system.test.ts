@@ -118,6 +118,9 @@ afterAll(async () => {
   await collector?.stop();
 });
 
+/** Nothing unreadable came here, and the gateway's first heartbeat is up to 41 s away; both have tests of their own. */
+const notYet = new Set(['anankor_unreadable_inputs_total', 'anankor_gateway_latency_seconds']);
+
 describe('a platform that was used', () => {
   beforeAll(async () => {
     await read('/skip');
@@ -148,6 +151,7 @@ describe('a platform that was used', () => {
       const body = await scrape(apps[app as keyof typeof apps]);
       const missing = Object.values(definitions)
         .map(({ name }) => name)
+        .filter((name) => !notYet.has(name))
         .filter((name) => !new RegExp(`^${name}(_count)?(\\{[^}]*\\})? [\\d.e+-]+$`, 'm').test(body));
       expect(missing, app).toEqual([]);
       // Workers are named by their place, never by an id, and nobody else is named at all.
