@@ -1,5 +1,6 @@
 import { commandBench } from './commands/command-bench.ts';
 import { failoverBench } from './failover/failover-bench.ts';
+import { nodeBench } from './failover/node-bench.ts';
 import { memoryBench } from './memory/memory-bench.ts';
 import type { BenchOptions } from './options.ts';
 import { queueBench } from './queues/queue-bench.ts';
@@ -14,6 +15,7 @@ export const benches = {
   commit: commitBench,
   commands: commandBench,
   failover: failoverBench,
+  nodes: nodeBench,
   skip: skipBench,
   memory: memoryBench,
 } as const satisfies Record<string, Bench>;

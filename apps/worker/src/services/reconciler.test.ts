@@ -38,6 +38,25 @@ describe('Reconciler', () => {
     expect(errors).toEqual(['UNKNOWN', 'UNKNOWN']);
   });
 
+  it('tries at once what failed when it is poked: what it failed for may be over', async () => {
+    let down = true;
+    const clock = { ...systemClock, sleep: (_ms: number, signal?: AbortSignal) => aborted(signal) };
+    const { signal } = new AbortController();
+    const reconciler = new Reconciler({
+      pass: async () => {
+        if (down) throw new Error('down');
+      },
+      clock,
+      signal,
+      onError: () => undefined,
+    });
+    const first = reconciler.poke();
+    await new Promise(setImmediate);
+    down = false;
+    await Promise.all([first, reconciler.poke()]);
+    expect(reconciler.idle).toBe(true);
+  });
+
   it('does nothing once its owner is gone', async () => {
     const owner = new AbortController();
     owner.abort();
@@ -82,3 +101,10 @@ describe('Reconciler', () => {
     expect({ slept, braked }).toEqual({ slept: 11, braked: 1 });
   });
 });
+
+/** A sleep that only its signal ends. */
+function aborted(signal?: AbortSignal): Promise<void> {
+  return new Promise((_resolve, reject) =>
+    signal?.addEventListener('abort', () => reject(new Error('woken'))),
+  );
+}

@@ -15,12 +15,14 @@ export interface ReconcilerOptions {
 const retryPolicy = { initialMs: 250, maxMs: 5_000 };
 /** Passes in a row that may find something to do, no command in between, before what they do counts as without effect. */
 const FREE_PASSES = 8;
+/** Waits after a failure in a row that a poke may cut short. */
+const SHORT_WAITS = 2;
 
 /**
  * Runs a guild's reconcile passes one at a time, outside the lane, so that no command waits for Lavalink. A poke during a pass
  * causes one more pass afterwards, however many pokes there were. A failed pass is tried again with backoff until it
- * succeeds or the owner is gone. Passes that find something to do each time have no effect on what they see, or repair what something
- * else breaks again: they are slowed down until one finds nothing to do or a command asks for one.
+ * succeeds or the owner is gone; a poke ends the first waits, as what it failed for may be over: the node was lost, and there is
+ * another. Passes that find something to do each time have no effect on what they see, or repair what something else breaks again: they are slowed down until one finds nothing to do or a command asks for one.
  */
 export class Reconciler {
   readonly #options: ReconcilerOptions;
@@ -31,6 +33,7 @@ export class Reconciler {
   #busy = 0;
   #endedAt = 0;
   #brake = new AbortController();
+  #waiting = new AbortController();
   /** Of whoever asked last: what a pass does belongs to that trace. */
   #context = context.active();
   #waiters: { version: number; resolve: () => void }[] = [];
@@ -53,6 +56,7 @@ export class Reconciler {
     this.#context = context.active();
     const settled = new Promise<void>((resolve) => this.#waiters.push({ version, resolve }));
     if (!this.#running) void this.#run();
+    else this.#waiting.abort();
     return settled;
   }
 
@@ -75,7 +79,9 @@ export class Reconciler {
         onError(error);
         if (error.kind === 'fatal') break;
         attempt += 1;
-        await clock.sleep(backoffDelay(retryPolicy, attempt), signal).catch(() => undefined);
+        this.#waiting = new AbortController();
+        const woken = attempt > SHORT_WAITS ? signal : AbortSignal.any([signal, this.#waiting.signal]);
+        await clock.sleep(backoffDelay(retryPolicy, attempt), woken).catch(() => undefined);
       }
     }
     this.#running = false;

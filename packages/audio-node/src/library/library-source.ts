@@ -8,7 +8,7 @@ import { libraryPlaylists, libraryTracks } from './library-tracks.ts';
 import { oddTracks } from './odd-tracks.ts';
 import type { OddTrack } from './odd-tracks.ts';
 import { searchLibrary } from './search-library.ts';
-import { synthesizeTone } from './tone.ts';
+import { synthesizeSweep, synthesizeTone } from './tone.ts';
 
 /** Length of a stream in Lavaplayer: the greatest 64-bit integer. */
 const unknownLength = 2 ** 63;
@@ -24,6 +24,8 @@ export class LibrarySource implements Source {
   readonly #artworkBase: () => string;
   /** Made at the start, about 10 ms each, so that a first listener of a track delays nobody else's frames. */
   readonly #tones: ReadonlyMap<number, Uint8Array[]>;
+
+  readonly #sweep = synthesizeSweep();
 
   /** `artworkBase` is asked at each load, because the port is known only once the node listens. */
   constructor(artworkBase: () => string) {
@@ -56,7 +58,7 @@ export class LibrarySource implements Source {
     const track = find(identifier);
     if (!track || track.fault === 'start' || track.fault === 'load')
       throw new Error('This track can not be played.');
-    const tone = this.#tones.get(track.frequency) ?? [];
+    const tone = track.sweeps ? this.#sweep : (this.#tones.get(track.frequency) ?? []);
     const frames = track.isStream ? Infinity : Math.ceil(track.length / frameMs);
     return {
       frame: (index) => {

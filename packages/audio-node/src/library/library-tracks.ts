@@ -15,6 +15,8 @@ export interface LibraryTrack {
   reason?: string | null;
   /** No stream, and yet it tells no length. */
   hidesLength?: true;
+  /** 200 to 3200 Hz, an octave every 2.5 s, every 10 s anew: the frequency tells which place of the track is heard. */
+  sweeps?: true;
 }
 
 const minute = 60_000;

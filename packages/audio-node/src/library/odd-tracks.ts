@@ -20,6 +20,7 @@ const odd = (slug: string, rest: Partial<OddTrack>): OddTrack => ({
 export const oddTracks: readonly OddTrack[] = [
   odd('untitled', { title: null, author: null }),
   odd('unmeasured', { title: 'Unmeasured', hidesLength: true }),
+  odd('sweep', { title: 'Sweep', sweeps: true }),
   odd('blip', { title: 'Blip', length: 40 }),
   odd('age-restricted', {
     fault: 'load',

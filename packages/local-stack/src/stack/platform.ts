@@ -54,6 +54,8 @@ export class Platform {
   readonly masters: PlatformProcess[] = [];
   readonly workers: PlatformProcess[] = [];
   readonly nodes: (PlatformProcess & Node)[] = [];
+  /** Of every node. */
+  readonly lavalinkPassword = LAVALINK_PASSWORD;
   readonly #options: PlatformOptions;
   readonly #folder: string;
   /** Processes started so far, for their names. */

@@ -59,6 +59,9 @@ export interface ConnectionOptions {
 }
 
 const retries = { initialMs: 500, maxMs: 5_000, factor: 1.5 };
+const AT_ONCE_MS = 25;
+/** Where nobody listens: to ask costs next to nothing, and the music starts when somebody does. */
+const refusedRetries = { initialMs: 250, maxMs: 500, factor: 1.25 };
 
 /** One worker bot's connection to one node: kept up for ever, resumed where that is possible, taken over where it is not. */
 export class NodeConnection implements Service {
@@ -134,6 +137,7 @@ export class NodeConnection implements Service {
     const { signal } = this.#stopping;
     for (let attempt = 1; !signal.aborted; attempt++) {
       let refused = false;
+      let broken = false;
       try {
         guard();
         const { wasUp, error } = await this.#connectOnce(tried);
@@ -141,6 +145,7 @@ export class NodeConnection implements Service {
         listener.onError(error, this.name);
         if (error.kind === 'fatal') break;
         if (wasUp) attempt = 0;
+        broken = wasUp;
         refused = error.details['refused'] === true;
       } catch (thrown) {
         listener.onError(classify(thrown), this.name);
@@ -149,7 +154,9 @@ export class NodeConnection implements Service {
         tried();
       }
       this.#loseIfOverdue(refused);
-      await clock.sleep(backoffDelay(retries, attempt), signal).catch(() => undefined);
+      // The first attempt after a break is made at once: it is resumed then, or is refused, which says that the node is dead.
+      const delay = broken ? AT_ONCE_MS : backoffDelay(refused ? refusedRetries : retries, attempt);
+      await clock.sleep(delay, signal).catch(() => undefined);
     }
   }
 
