@@ -41,6 +41,9 @@ describe('a reply, read as a member reads it', () => {
     [reply('loop.set', { mode: 'queue' }), { kind: 'loop', mode: 'queue' }],
     [reply('join.already', { channelId: '10000000000000000' }), { kind: 'joinedAlready' }],
     [reply('leave.done', { channelId: '10000000000000000', kept: 0 }), { kind: 'left' }],
+    [reply('nowplaying.over', { track: river }), { kind: 'corrected' }],
+    [reply('play.broke', { track: river, cause: 'gone', next: track('High Plains') }), { kind: 'corrected' }],
+    [reply('play.broke', { track: river, cause: null, next: null }), { kind: 'corrected' }],
     [reply('help', { command: null }), { kind: 'unread' }],
   ])('%o', (shown, expected) => {
     expect(read(shown)).toMatchObject(expected);

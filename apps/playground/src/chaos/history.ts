@@ -37,6 +37,8 @@ export type Answer =
       total: number;
       entries: readonly string[];
     }
+  /** In place of an answer that came true and is over: no further answer. */
+  | { kind: 'corrected' }
   | { kind: 'failure'; code: string; text: string }
   | { kind: 'unread'; text: string };
 

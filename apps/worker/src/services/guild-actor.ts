@@ -248,7 +248,11 @@ export class GuildActor {
     const record: JobRecord = decision.outcome;
     // What changes nothing needs no record: whoever gets it again decides again. Unless it was applied already.
     if (decision.changes.length > 0 || delivery.redelivered) {
-      const applied = await this.#commit(decision.state, decision.changes, { id: job.jobId, record });
+      const applied = await this.#commit(decision.state, decision.changes, {
+        id: job.jobId,
+        record,
+        pressed: job.origin.kind === 'component',
+      });
       if (applied !== null) return this.#resume(delivery, applied);
       await this.#services.onStep('committed', job.command);
     }
@@ -299,7 +303,7 @@ export class GuildActor {
   async #commit(
     after: SessionState | null,
     changes: readonly Change[],
-    job?: { id: string; record: JobRecord },
+    job?: { id: string; record: JobRecord; pressed?: boolean },
     event: SessionEvent | null = null,
   ): Promise<JobRecord | null> {
     const before = this.state;
@@ -315,7 +319,7 @@ export class GuildActor {
     }
     this.#session.state = after;
     this.#seat.follow(job?.id);
-    this.#answers.committed(before, after, changes);
+    this.#answers.committed(before, after, changes, job?.pressed);
     this.#loads.answerGone(after, changes);
     const { byMove, leftNode, moved, assignment } = effectsOf(before, after);
     if (!byMove) events.committed({ before, after, changes }, event, clock.now());

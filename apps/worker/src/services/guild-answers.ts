@@ -63,14 +63,19 @@ export class GuildAnswers {
     });
   }
 
-  /** After each commit. */
-  committed(before: SessionState | null, after: SessionState | null, changes: readonly Change[]): void {
+  /** After each commit. `pressed`: by a button, whose answer takes the place of its panel. */
+  committed(
+    before: SessionState | null,
+    after: SessionState | null,
+    changes: readonly Change[],
+    pressed = false,
+  ): void {
     const was = before?.head;
     if (!was?.current || (after?.head.current && after.head.play === was.play)) return;
     const next = after?.head.current ?? null;
     const told = changes.flatMap((change) => (change.type === 'notice' ? [change.told.notice] : []));
     const broken = told.find(({ kind }) => kind === 'trackFailed' || kind === 'trackStuck');
-    if (!broken && next) return;
+    if (!broken && (next || pressed)) return;
     this.#over.set(was.play, {
       broke: broken !== undefined,
       cause: broken?.kind === 'trackFailed' ? broken.cause : null,

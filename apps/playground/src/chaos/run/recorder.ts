@@ -57,6 +57,7 @@ export class Recorder {
     const { message, messageId, interactionId, action, at } = entry;
     if (((message.flags ?? 0) & LOADING) !== 0) return;
     const reading = { at, messageId, answer: readReply(this.#patterns, message as Shown) };
+    if (reading.answer.kind === 'corrected') return;
     if (action === 'edit') push(this.#edits, messageId, reading);
     if (interactionId === undefined) return;
     push(this.#readings, interactionId, reading);

@@ -83,6 +83,7 @@ function panel(part: Partial<NowPlaying>): Reply {
 
 const queued = { track: track(marks.a), position: marks.n, startsInMs: null, waitsForNode: false };
 const readQueued = ({ slug = '', n }: Groups): Answer => ({ kind: 'queued', slug, position: Number(n) });
+const readCorrected = (): Answer => ({ kind: 'corrected' });
 const [a, b] = [track(marks.a), track(marks.b)];
 
 const sentences: readonly (readonly [Reply, (groups: Groups) => Answer])[] = [
@@ -91,6 +92,10 @@ const sentences: readonly (readonly [Reply, (groups: Groups) => Answer])[] = [
   [reply('play.queued', { ...queued, startsInMs: 0 }), readQueued],
   [reply('play.queued', { ...queued, waitsForNode: true }), readQueued],
   [reply('play.removed', { query: marks.q }), () => ({ kind: 'removed' })],
+  [reply('nowplaying.over', { track: a }), readCorrected],
+  ...[null, marks.q].flatMap((cause) =>
+    [null, b].map((next) => [reply('play.broke', { track: a, cause, next }), readCorrected] as const),
+  ),
   [
     reply('skip.done', { skipped: 1, track: a, next: b }),
     ({ slug = '', next = '' }) => ({ kind: 'skipped', slug, next }),
