@@ -5,7 +5,9 @@ import type {
   APIButtonComponentWithCustomId,
   APIComponentInMessageActionRow,
 } from 'discord-api-types/v10';
-import { encodeButton } from './custom-id.ts';
+import { shorten } from '../text/escape.ts';
+import { CUSTOM_ID_MAX, encodeButton } from './custom-id.ts';
+import type { Button } from './custom-id.ts';
 
 export type ButtonRow = APIActionRowComponent<APIComponentInMessageActionRow>;
 
@@ -48,10 +50,18 @@ export function button(session: SessionRef, press: Press, look: ButtonLook): API
     type: ComponentType.Button,
     style: styles[look.style ?? 'plain'],
     emoji: { name: look.emoji },
-    custom_id: encodeButton(target, look.slot),
-    ...(look.label ? { label: look.label } : {}),
-    ...(look.disabled ? { disabled: true } : {}),
+    ...encoded(target, look),
+    ...(look.label ? { label: shorten(look.label, 80) } : {}),
   };
+}
+
+/** One that Discord would not take can't be pressed; the rest of the message is shown all the same. */
+function encoded(target: Button, { slot, disabled }: ButtonLook): { custom_id: string; disabled?: true } {
+  try {
+    return { custom_id: encodeButton(target, slot), ...(disabled ? { disabled: true } : {}) };
+  } catch {
+    return { custom_id: `${target.path}|${slot ?? ''}`.slice(0, CUSTOM_ID_MAX), disabled: true };
+  }
 }
 
 export function row(...components: APIButtonComponentWithCustomId[]): ButtonRow {

@@ -1,6 +1,6 @@
 import type { FailureCode, FailureParams } from '@anankor/schemas';
 import type { Translate } from '../i18n/translator.ts';
-import { plain, safeLink } from '../text/escape.ts';
+import { plain, safeLink, shorten } from '../text/escape.ts';
 
 type Sentence = (t: Translate, params: FailureParams) => string;
 
@@ -47,7 +47,7 @@ export function failureSentence(t: Translate, code: FailureCode, params: Failure
 }
 
 function outOfRange(t: Translate, { option, min, max }: FailureParams): string {
-  const named = { option: option ? option.replace(/[`\s]+/g, ' ').slice(0, 32) : t('failure.OR.value') };
+  const named = { option: option ? shorten(option.replace(/[`\s]+/g, ' '), 32) : t('failure.OR.value') };
   if (min !== undefined && max !== undefined) return t('failure.OR.between', { ...named, min, max });
   if (min !== undefined) return t('failure.OR.atLeast', { ...named, min });
   if (max !== undefined) return t('failure.OR.atMost', { ...named, max });
@@ -89,7 +89,7 @@ function channel(t: Translate, { channelId }: FailureParams): string {
 
 function reference(t: Translate, params: FailureParams): string {
   return params.reference
-    ? t('failure.reference', { reference: params.reference.replace(/`/g, '').slice(0, 64) })
+    ? t('failure.reference', { reference: shorten(params.reference.replace(/`/g, ''), 64) })
     : t('failure.noReference');
 }
 

@@ -1,7 +1,7 @@
 import { commandGroups, commandList, findCommand } from '@anankor/schemas';
 import { describeCommand, describeOption } from '../i18n/describe-command.ts';
 import type { Translate } from '../i18n/translator.ts';
-import { plain } from '../text/escape.ts';
+import { plain, wholeLines } from '../text/escape.ts';
 import { embed, message } from './message-body.ts';
 import type { MessageBody } from './message-body.ts';
 
@@ -15,11 +15,12 @@ export function helpPage(t: Translate, path: string | null): MessageBody {
 function overview(t: Translate): MessageBody {
   const fields = commandGroups.map((group) => ({
     name: t(`help.group.${group}`),
-    value: commandList
-      .filter((command) => command.group === group)
-      .map((command) => `\`/${command.path}\` ${describeCommand(command.path, t.locale)}`)
-      .join('\n')
-      .slice(0, 1024),
+    value: wholeLines(
+      commandList
+        .filter((command) => command.group === group)
+        .map((command) => `\`/${command.path}\` ${describeCommand(command.path, t.locale)}`),
+      1024,
+    ),
   }));
   return message([embed('info', { title: t('help.title'), description: t('help.hint'), fields })]);
 }
@@ -35,7 +36,9 @@ function detail(t: Translate, command: NonNullable<ReturnType<typeof findCommand
     embed('info', {
       title: `/${command.path}`,
       description: parts.join('\n\n'),
-      ...(options.length > 0 ? { fields: [{ name: t('help.options'), value: options.join('\n') }] } : {}),
+      ...(options.length > 0
+        ? { fields: [{ name: t('help.options'), value: wholeLines(options, 1024) }] }
+        : {}),
     }),
   ]);
 }

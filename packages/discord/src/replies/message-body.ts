@@ -17,11 +17,15 @@ const colours: Record<Tone, number> = { success: 0x3ba55d, info: 0x5865f2, failu
 
 /** An embed within Discord's limits. `description` is ours or escaped already. */
 export function embed(tone: Tone, parts: Omit<APIEmbed, 'color'>): APIEmbed {
+  const { title, description, footer, author, fields } = parts;
   return {
     ...parts,
     color: colours[tone],
-    ...(parts.title === undefined ? {} : { title: shorten(parts.title, 256) }),
-    ...(parts.description === undefined ? {} : { description: shorten(parts.description, 4096) }),
+    ...(title === undefined ? {} : { title: shorten(title, 256) }),
+    ...(description === undefined ? {} : { description: shorten(description, 4096) }),
+    ...(footer === undefined ? {} : { footer: { ...footer, text: shorten(footer.text, 500) } }),
+    ...(author === undefined ? {} : { author: { ...author, name: shorten(author.name, 256) } }),
+    ...(fields === undefined ? {} : { fields: fields.slice(0, 25) }),
   };
 }
 

@@ -2,7 +2,7 @@ import { lengthOf } from '@anankor/schemas';
 import type { ListedEntry, ListedTrack, ReplyParams } from '@anankor/schemas';
 import type { Translate } from '../i18n/translator.ts';
 import { clockTime } from '../text/duration.ts';
-import { plain } from '../text/escape.ts';
+import { plain, wholeLines } from '../text/escape.ts';
 import { button, row } from './buttons.ts';
 import type { ButtonRow } from './buttons.ts';
 import { embed, message } from './message-body.ts';
@@ -10,6 +10,9 @@ import type { MessageBody } from './message-body.ts';
 import { trackLink } from './track-link.ts';
 
 type Page = ReplyParams['queue.page'];
+
+/** Characters of the list of entries: the current track and Discord's 4,096 leave so much. */
+const MAX_LIST = 3_200;
 
 /** One page of the queue, with buttons to the others. */
 export function queuePage(t: Translate, page: Page): MessageBody {
@@ -19,8 +22,7 @@ export function queuePage(t: Translate, page: Page): MessageBody {
       time: clockTime(page.current.positionMs),
     }),
   ];
-  const entries = page.entries.map(({ position, entry }) => `\`${position}.\` ${line(t, entry)}`);
-  const list = entries.length > 0 ? fitting(entries, 3600) : t('queue.empty');
+  const list = page.entries.length > 0 ? listed(t, page.entries) : t('queue.empty');
   const listing = embed('info', {
     title: t('queue.title'),
     description: [...(current ?? []), list].join('\n\n'),
@@ -36,10 +38,18 @@ export function queuePage(t: Translate, page: Page): MessageBody {
   return message([listing], page.pages > 1 ? paging(page) : []);
 }
 
-function line(t: Translate, entry: ListedEntry): string {
+/** With links where there is room for them all. */
+function listed(t: Translate, entries: Page['entries']): string {
+  const lines = (links: boolean): string[] =>
+    entries.map(({ position, entry }) => `\`${position}.\` ${line(t, entry, links)}`);
+  const linked = lines(true).join('\n');
+  return linked.length <= MAX_LIST ? linked : wholeLines(lines(false), MAX_LIST);
+}
+
+function line(t: Translate, entry: ListedEntry, links: boolean): string {
   if (entry.state === 'loading')
     return `*${t(entry.waits ? 'queue.waits' : 'queue.loading', { query: plain(entry.query, 60) })}*`;
-  return `${trackLink(entry.track, 60)} \`${lengthText(t, entry.track)}\` <@${entry.requesterId}>`;
+  return `${trackLink(links ? entry.track : { title: entry.track.title, uri: null }, 60)} \`${lengthText(t, entry.track)}\` <@${entry.requesterId}>`;
 }
 
 function lengthText(t: Translate, track: ListedTrack): string {
@@ -51,12 +61,6 @@ function lengthText(t: Translate, track: ListedTrack): string {
 function totalTime(t: Translate, { totalMs, atLeast }: Page): string {
   if (!atLeast) return clockTime(totalMs);
   return totalMs > 0 ? t('queue.atLeast', { time: clockTime(totalMs) }) : t('nowplaying.unknownLength');
-}
-
-/** Whole lines only: half a link would show as noise. */
-function fitting(lines: string[], max: number): string {
-  let used = 0;
-  return lines.filter((text) => (used += text.length + 1) <= max).join('\n');
 }
 
 function paging({ session, page, pages }: Page): ButtonRow[] {
