@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeButton } from '@anankor/discord';
+import { Suggestions } from '../src/commands/suggestions.ts';
 import { said, TestBed } from './support/test-bed.ts';
 import type { StandInWorker } from './support/test-bed.ts';
 
@@ -21,6 +22,18 @@ async function furnished() {
 }
 
 describe('a command', () => {
+  it('plays the picked suggestion itself, and says where it is not known any more', async () => {
+    const { text, member } = await furnished();
+    const link = `https://music.example/${'x'.repeat(200)}`;
+    const value = await new Suggestions(bed.redis, bed.keys).keep(link);
+    expect(value!.length).toBeLessThanOrEqual(100);
+    const picked = await member.type(`/play query:${value}`, { channel: text }).acked();
+    expect((await bed.jobOf(worker, picked.id)).input).toMatchObject({ query: link });
+    const late = member.type(`/play query:pick:${'z'.repeat(22)}`, { channel: text });
+    expect(said(await late.reply())).toMatch(/suggestion is no longer known/);
+    expect(late.ephemeral).toBe(true);
+  });
+
   it('is deferred and lands on the stream of a worker of the guild', async () => {
     const { guild, text, voice, member } = await furnished();
     const handle = await member.type('/play query:never gonna position:next', { channel: text }).acked();

@@ -98,6 +98,8 @@ export interface FailureParams {
   votes?: number;
   needed?: number;
   retryAfterMs?: number;
+  /** For SP: it is a suggestion that was picked, and no button. */
+  suggestion?: boolean;
   /** For SP: the state to redraw the panel with. */
   panel?: NowPlaying | null;
 }

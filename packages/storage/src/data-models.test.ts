@@ -10,8 +10,8 @@ describe('docs/03-data-models.md', () => {
   it('has every Redis key and no other', () => {
     const { claim, registry, refusedTokens, interaction, guildReplica, openInteractions, job, ...others } =
       redisKeys();
-    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, verdict, outboxTurn, ...ofWorker } =
-      others;
+    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, ...some } = others;
+    const { verdict, suggestion, outboxTurn, ...ofWorker } = some;
     const expected = [
       claim('<tokenHash>'),
       registry(),
@@ -20,6 +20,7 @@ describe('docs/03-data-models.md', () => {
       guildReplica('<guildId>'),
       openInteractions(),
       verdict('<interactionId>'),
+      suggestion('<hash>'),
       outboxTurn('<channelId>'),
       ...[shardReplicas(), shardCount(), shardEpoch(), shardSlot('<shard>', '<slot>'), identify('<bucket>')],
       job('workerId', '<jobId>'),

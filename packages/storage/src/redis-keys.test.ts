@@ -15,8 +15,17 @@ describe('redisKeys', () => {
   });
 
   it('gives every key of a worker the same hash tag, and no two things the same key', () => {
-    const { claim, registry, refusedTokens, interaction, guildReplica, openInteractions, verdict, ...some } =
-      keys;
+    const {
+      claim,
+      registry,
+      refusedTokens,
+      interaction,
+      guildReplica,
+      openInteractions,
+      suggestion,
+      verdict,
+      ...some
+    } = keys;
     const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, outboxTurn, ...ofWorker } = some;
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     fc.assert(
@@ -34,6 +43,7 @@ describe('redisKeys', () => {
       guildReplica('x'),
       openInteractions(),
       verdict('x'),
+      suggestion('x'),
       outboxTurn('x'),
     ];
     expect(others.join()).not.toContain('{');

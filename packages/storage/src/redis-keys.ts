@@ -74,6 +74,8 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     openInteractions: () => `${prefix}:interactions:open`,
     /** String with a short time to live: the interaction a replica acts on, then that it is settled. */
     interaction: (interactionId: string) => `${prefix}:interaction:${interactionId}`,
+    /** String with a short time to live: a link too long for the value of a choice, by a hash of it. */
+    suggestion: (id: string) => `${prefix}:suggestion:${id}`,
     /** String with a bounded life: whether an interaction is executed, given up, or its member was told so. */
     verdict: (interactionId: string) => `${prefix}:verdict:${interactionId}`,
 

@@ -3,10 +3,11 @@ import { findCommand } from '@anankor/schemas';
 import type { Completion, OptionMeta } from '@anankor/schemas';
 import { commandChoices } from './command-choices.ts';
 import { trackChoices } from './track-choices.ts';
-import type { Search } from './track-choices.ts';
+import type { KeepLink, Search } from './track-choices.ts';
 
 export interface CompletionSources {
   search: Search;
+  suggestions: { keep: KeepLink };
 }
 
 /** Suggests values for what a member has typed so far. `locale`: the member's. */
@@ -18,7 +19,8 @@ type Completer = (
 
 /** A completer for every name that an option can give; a missing one does not compile. */
 const completers: { [Name in Completion]: Completer } = {
-  tracks: (typed, _locale, { search }) => trackChoices(typed, search),
+  tracks: (typed, _locale, { search, suggestions }) =>
+    trackChoices(typed, search, (link) => suggestions.keep(link)),
   commands: commandChoices,
 };
 

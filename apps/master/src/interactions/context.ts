@@ -3,6 +3,7 @@ import type { Acknowledger } from '@anankor/discord';
 import type { Logger } from '@anankor/logger';
 import type { GuildView } from '../bot/guild-view.ts';
 import type { MasterSources } from '../commands/handler.ts';
+import type { Suggestions } from '../commands/suggestions.ts';
 import type { Search } from '../commands/track-choices.ts';
 import type { MasterEvents } from '../metrics/master-events.ts';
 import type { Cooldown } from '../middleware/cooldown.ts';
@@ -20,6 +21,7 @@ export interface InteractionContext {
   submit: SubmitCommand;
   sources: MasterSources;
   search: Search;
+  suggestions: Pick<Suggestions, 'keep' | 'resolve'>;
   events: MasterEvents;
   logger: Logger;
   clock: Clock;

@@ -2,6 +2,7 @@ import { classify } from '@anankor/core';
 import { failure } from '@anankor/schemas';
 import type { Reply, ReplyRoute } from '@anankor/schemas';
 import { runOnMaster } from '../commands/handlers.ts';
+import { pickedLinks } from '../commands/suggestions.ts';
 import type { CommandFacts } from '../metrics/master-events.ts';
 import { guard } from '../middleware/guard.ts';
 import { referenceOf } from '../middleware/trace.ts';
@@ -22,6 +23,8 @@ export async function handleRequest(
     const { request } = validated;
     const refusal = guard(request, context.guard) ?? (await context.cooldown(request.caller.userId));
     if (refusal) return await refuse(context, route, refusal, facts);
+    if (!(await pickedLinks(request, context.suggestions)))
+      return await refuse(context, route, failure('SP', { suggestion: true }), facts);
     if (request.command.runs === 'session') return await context.submit.submit(request, turn);
     await answerAtOnce(context, route, await runOnMaster(request, context.sources), facts);
     context.events.accepted(facts);

@@ -28,6 +28,7 @@ import { countGuilds, countShards, DISCORD, gatewayPing } from '../bot/gateway.t
 import type { Gateway } from '../bot/gateway.ts';
 import { guildView } from '../bot/guild-view.ts';
 import { registration } from '../commands/registration.ts';
+import { Suggestions } from '../commands/suggestions.ts';
 import type { MasterConfig } from '../env.ts';
 import { beginAtZero, exposeMetrics } from '../http/expose-metrics.ts';
 import { Router } from '../interactions/router.ts';
@@ -148,6 +149,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       submit,
       sources: { registry, gatewayPing: () => gatewayPing(gateway), pingRedis: () => pingRedis(redis) },
       search: (query) => loader.search(query),
+      suggestions: new Suggestions(redis, keys),
       events,
       logger,
       clock,

@@ -156,6 +156,8 @@ export const de: Texts = {
   'failure.LV': 'In einem Livestream lässt sich nicht springen. Wähle einen Titel, der keiner ist.',
   'failure.ND':
     'Kein Audio-Knoten ist erreichbar. Deine Warteschlange bleibt und läuft von selbst los, sobald einer zurück ist.',
+  'failure.SP.suggestion':
+    'Diesen Vorschlag gibt es nicht mehr. Tippe die Wörter noch einmal und wähle einen neuen.',
   'failure.SP':
     'Dieser Knopf gehört zu einem früheren Moment. Nimm die erneuerte Anzeige oder `/nowplaying` für eine neue.',
   'failure.CD': 'Zu schnell. Versuche es in {{seconds}} s noch einmal.',

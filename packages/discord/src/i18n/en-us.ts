@@ -148,6 +148,7 @@ export const enUS = {
   'failure.PD.vote': 'This needs a DJ or a vote: {{votes}} of {{needed}} so far. Ask the others to vote.',
   'failure.LV': 'A live stream has no place to jump to. Choose a track that is no stream.',
   'failure.ND': 'No audio node is up. Your queue is kept and starts by itself as soon as one returns.',
+  'failure.SP.suggestion': 'That suggestion is no longer known. Type the words again and pick a new one.',
   'failure.SP':
     'That button belongs to an earlier moment. Use the refreshed panel, or `/nowplaying` for a new one.',
   'failure.CD': 'Too fast. Try again in {{seconds}} s.',

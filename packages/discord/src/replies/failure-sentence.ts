@@ -34,7 +34,7 @@ const sentences: Record<FailureCode, Sentence> = {
   PD: needsDj,
   LV: (t) => t('failure.LV'),
   ND: (t) => t('failure.ND'),
-  SP: (t) => t('failure.SP'),
+  SP: (t, p) => t(p.suggestion ? 'failure.SP.suggestion' : 'failure.SP'),
   CD: (t, p) => t('failure.CD', { seconds: Math.max(1, Math.ceil((p.retryAfterMs ?? 1000) / 1000)) }),
   EX: (t) => t('failure.EX'),
   OV: (t) => t('failure.OV'),

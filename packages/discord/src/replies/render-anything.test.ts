@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { supportedLocales } from '../i18n/translator.ts';
 import { createRenderer } from './render-reply.ts';
 import type { MessageBody } from './render-reply.ts';
+import type { SentenceKey } from './sentence.ts';
 
 const render = createRenderer();
 
@@ -57,8 +58,10 @@ const entry = fc.oneof(
 const onChannel = fc.record({ channelId: id });
 const counted = fc.record({ count: number });
 
-/** A reply without its line here does not compile. */
-const params: { [Key in ReplyKey]: fc.Arbitrary<ReplyParams[Key]> } = {
+/** A reply that has a renderer and no line here does not compile. */
+const params: { [Key in Exclude<ReplyKey, SentenceKey>]: fc.Arbitrary<ReplyParams[Key]> } & {
+  [Key in SentenceKey]?: fc.Arbitrary<ReplyParams[Key]>;
+} = {
   'play.started': fc.record({ track: named, channelId: id }),
   'play.queued': fc.record({
     ...{ track: named, position: number, waitsForNode: flag },
