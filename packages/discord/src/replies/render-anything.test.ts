@@ -70,6 +70,7 @@ const params: { [Key in Exclude<ReplyKey, SentenceKey>]: fc.Arbitrary<ReplyParam
   'play.playlist': fc.record({
     ...{ name: odd, added: number, skipped: number, unreadable: number, position: number },
   }),
+  'play.broke': fc.record({ track: named, cause: fc.option(odd), next: fc.option(named) }),
   'play.removed': fc.record({ query: odd }),
   'pause.done': fc.record({ track: named, positionMs: number }),
   'pause.already': none,
