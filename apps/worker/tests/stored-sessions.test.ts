@@ -1,3 +1,4 @@
+import { Operator } from '@anankor/admin';
 import { sessionPlayback, sessionRest } from '@anankor/schemas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Scene } from './support/scene.ts';
@@ -52,6 +53,7 @@ const damages = {
     void (await scene.redis.rpush(scene.keys.sessionHistory(scene.workerId, room.guild.id), 'x', '{}')),
   'voice states that can’t be read': async (room) =>
     void (await scene.redis.hset(scene.keys.voiceStates(scene.workerId), room.guild.id, '{')),
+  'a head that an operator finds': async (room) => void (await scene.redis.hset(hash(room), 'head', '[]')),
   nothing: async () => undefined,
 } satisfies Record<string, (room: Room) => Promise<void>>;
 type Damage = keyof typeof damages;
@@ -98,7 +100,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => scene.stop(), 60_000);
 
-const readable = (Object.keys(damages) as Damage[]).filter((damage) => !unreadable.includes(damage));
+const found: Damage = 'a head that an operator finds';
+const readable = (Object.keys(damages) as Damage[]).filter(
+  (damage) => !unreadable.includes(damage) && damage !== found,
+);
 
 describe.each(unreadable)('a session with %s', (damage) => {
   it('says so, and /leave or /stop ends it', async () => {
@@ -126,6 +131,28 @@ describe.each(readable)('a session with %s', (damage) => {
     expect(await scene.read('/leave', room(damage))).toMatch(/Left/);
   }, 60_000);
 });
+
+it.each([found, 'nothing'] as const)(
+  'a session with %s is dropped by an operator while its worker runs',
+  async (damage) => {
+    const { guild } = room(damage);
+    if (damage === 'nothing') {
+      await scene.read('/play query:library:concert-pitch', room(damage));
+      await scene.hears(440, room(damage));
+    }
+    const operator = new Operator({ redis: scene.redis, keys: scene.keys });
+    const view = (await operator.sessions()).find(({ guildId }) => guildId === guild.id);
+    expect(view?.state).toBe(damage === found ? 'unreadable' : 'playing');
+    expect(await operator.dropSession(scene.workerId, guild.id)).toBe('dropped');
+    await scene.hears(0, room(damage));
+    const settled = async (): Promise<boolean> =>
+      (await scene.redis.sismember(scene.keys.sessions(scene.workerId), guild.id)) === 0;
+    await scene.until(settled, 10_000, 'the assignment to be released');
+    expect(await scene.read('/play query:library:concert-pitch', room(damage))).toMatch(/Concert Pitch/);
+    await scene.hears(440, room(damage));
+  },
+  60_000,
+);
 
 it('no command became a dead letter, and the players were left in peace', async () => {
   await scene.drained();

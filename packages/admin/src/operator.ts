@@ -4,8 +4,12 @@ import type { Clock } from '@anankor/core';
 import { DeadLetters, RefusedTokens, RegisteredWorkers, throwRedisFailure } from '@anankor/ipc';
 import type { DeadLetter, Redis, RefusedToken, RegisteredWorker, ReplayOutcome } from '@anankor/ipc';
 import type { RedisKeys } from '@anankor/storage';
+import { dropSession } from './drop-session.ts';
+import type { DropOutcome } from './drop-session.ts';
 import { sessionDrainReport, sessionsRequest } from './session-drain.ts';
 import type { SessionDrainReport } from './session-drain.ts';
+import { storedSession } from './stored-sessions.ts';
+import type { StoredSessionView } from './stored-sessions.ts';
 import { overviewOf, streamOf } from './worker-overview.ts';
 import type { StreamOverview, WorkerOverview } from './worker-overview.ts';
 
@@ -107,6 +111,24 @@ export class Operator {
 
   async drop(worker: string, id: string): Promise<boolean> {
     return this.#letters.drop((await this.find(worker)).workerId, id);
+  }
+
+  /** What is stored of sessions, of all workers unless one is named; also of those that nobody can read. */
+  async sessions(worker?: string): Promise<StoredSessionView[]> {
+    const { redis, keys } = this.#options;
+    const of =
+      worker === undefined ? await new RegisteredWorkers(redis, keys).all() : [await this.find(worker)];
+    const views = of.map(async (one) => {
+      const guildIds = await redis.smembers(keys.sessions(one.workerId)).catch(throwRedisFailure);
+      return Promise.all(guildIds.sort().map((guildId) => storedSession(redis, keys, one, guildId)));
+    });
+    return (await Promise.all(views)).flat();
+  }
+
+  /** Ends a session, whether or not anybody can read it. */
+  async dropSession(worker: string, guildId: string): Promise<DropOutcome> {
+    const { redis, keys } = this.#options;
+    return dropSession(await this.find(worker), guildId, { redis, keys, clock: this.#clock });
   }
 
   /** Asks whoever owns the worker to hand it over; that process looks every second. */

@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { CommandContext, CommandResult } from './commands/command.ts';
 import { deadLetterCommand } from './commands/dlq.ts';
 import { drainWorker, undrainWorker } from './commands/drain.ts';
+import { sessionsCommand } from './commands/sessions.ts';
 import { listWorkers } from './commands/workers.ts';
 import { Operator } from './operator.ts';
 
@@ -23,11 +24,13 @@ const usage = `Usage:
   pnpm workers                       who holds which worker
   pnpm dlq list                      dead letters, oldest first
   pnpm dlq show|replay|drop <id>     one of them
+  pnpm sessions list                 what is stored of sessions, also of those that nobody can read
+  pnpm sessions show|drop <guild>    one of them; drop ends it
   pnpm drain <worker>                has its owner hand it over to another process
   pnpm drain <worker> --sessions     has it give its sessions to other workers of their guilds, and get no new one
   pnpm undrain <worker>              has it get sessions again
 Options:
-  --worker <id, name or label>       one worker instead of all (dlq)
+  --worker <id, name or label>       one worker instead of all (dlq, sessions)
   --count <n>                        so many letters of each worker, 100 unless told (dlq list)
   --json                             JSON instead of tables`;
 
@@ -63,7 +66,7 @@ function sentenceOf({ code, message }: AnankorError): string {
     : message;
 }
 
-const commands = ['workers', 'dlq', 'drain', 'undrain'] as const;
+const commands = ['workers', 'dlq', 'sessions', 'drain', 'undrain'] as const;
 type Command = (typeof commands)[number];
 
 interface Request {
@@ -131,6 +134,7 @@ async function withOperator(
 function execute({ command, words }: Request, context: CommandContext): Promise<CommandResult> {
   const [first, second] = words;
   if (command === 'dlq') return deadLetterCommand(context, first, second);
+  if (command === 'sessions') return sessionsCommand(context, first, second);
   if (command === 'drain') return drainWorker(context, first);
   return command === 'undrain' ? undrainWorker(context, first) : listWorkers(context);
 }

@@ -192,3 +192,57 @@ describe('what can not be', () => {
     expect((await type('--help')).out).toContain('pnpm drain <worker>');
   });
 });
+
+describe('pnpm sessions', () => {
+  const GUILD = '200000000000000001';
+  const SECRET = 'voice-token-CANARY';
+  const voice = { sessionId: SECRET, channelId: '3', server: { token: SECRET, endpoint: 'e' }, since: 1 };
+
+  async function store(guildId: string, head: string, playback = '{"v":1,"current":"e1"}'): Promise<void> {
+    const { redis, keys } = here;
+    await redis.set(keys.epoch(WORKER), 3);
+    await redis.sadd(keys.sessions(WORKER), guildId);
+    await redis.hset(keys.session(WORKER, guildId), { version: '7', head, playback });
+    const entry = { id: 'e1', state: 'ready', requesterId: '1', track: { encoded: 'x', title: 'Song' } };
+    await redis.hset(keys.sessionEntries(WORKER, guildId), 'e1', JSON.stringify(entry));
+    await redis.rpush(keys.sessionQueue(WORKER, guildId), 'e2');
+  }
+
+  it('lists, shows and drops whatever is stored, and shows no credential', async () => {
+    await register(here);
+    expect((await type('sessions')).out).toBe('There are no sessions.');
+    const head = { v: 4, channelId: '300000000000000001', volume: 'x', voice, later: SECRET };
+    await store(GUILD, JSON.stringify(head));
+    await store('200000000000000002', SECRET, SECRET);
+    const list = await type('sessions', 'list');
+    expect(list.out).toMatch(/200000000000000001 +Anankor 1 +playing +300000000000000001 +Song +1 +1/);
+    expect(list.out).toMatch(/200000000000000002 +Anankor 1 +unreadable/);
+    const shown = await type('sessions', 'show', GUILD);
+    expect(shown.out).toMatch(/written by version +4 \(head\), 1 \(playback\)/);
+    expect(shown.out).toMatch(/can’t be read +head.volume/);
+    expect(shown.out).toMatch(/later version +head.later/);
+    expect(shown.out).toMatch(/missingEntries +1/);
+    const other = await type('sessions', 'show', '200000000000000002', '--json');
+    for (const { out } of [list, shown, other]) expect(out).not.toContain(SECRET);
+    const dropped = await type('sessions', 'drop', '200000000000000002');
+    expect(dropped).toMatchObject({ code: 0, out: expect.stringMatching(/deleted/) as string });
+    const { redis, keys } = here;
+    expect(await redis.keys(`${keys.session(WORKER, '200000000000000002')}*`)).toEqual([]);
+    // The next owner releases its assignment.
+    expect(await redis.sismember(keys.sessions(WORKER), '200000000000000002')).toBe(1);
+    expect((await type('sessions', 'list')).out).toMatch(/200000000000000002 +Anankor 1 +none/);
+    expect((await type('sessions', 'show', GUILD)).code).toBe(0);
+  });
+
+  it('refuses what it does not understand', async () => {
+    await register(here);
+    for (const [words, sentence] of [
+      [['polish'], /knows list, show and drop/],
+      [['show'], /id of its guild/],
+      [['drop', '200000000000000009'], /no session in guild/],
+    ] as const) {
+      const { code, err } = await type('sessions', ...words);
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringMatching(sentence) as string });
+    }
+  });
+});

@@ -165,6 +165,10 @@ export class WorkerEvents {
     );
   }
 
+  sessionDropped(guildId: string): void {
+    this.#log.warn({ guildId }, 'an operator ended a session');
+  }
+
   reconcileBraked(guildId: string): void {
     this.#log.warn({ guildId }, 'calls to a player have no lasting effect: they are slowed down');
   }

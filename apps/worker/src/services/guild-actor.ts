@@ -74,9 +74,7 @@ export class GuildActor {
       guildId,
       services,
       session: () => this.state,
-      onRefused: (channelId, entryIds) => {
-        this.notify({ type: 'seatRefused', channelId, entryIds });
-      },
+      onRefused: (channelId, entryIds) => this.notify({ type: 'seatRefused', channelId, entryIds }),
     });
     this.#answers = new GuildAnswers(services, this.#seat);
     this.assignment = new AssignmentKeeper({
@@ -192,6 +190,7 @@ export class GuildActor {
       guildId: this.guildId,
       ended: () => {
         for (const name of this.#services.nodes.names) this.#leftBehind.add(name);
+        this.#loads.answerGone(null, []);
         this.assignment.unused();
         void this.reconcile();
       },

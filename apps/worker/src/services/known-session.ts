@@ -1,5 +1,7 @@
+import type { Delivery } from '@anankor/ipc';
 import { mend, transition } from '@anankor/music';
 import type { SessionState } from '@anankor/music';
+import { reply } from '@anankor/schemas';
 import type { GuildInput } from './guild-input.ts';
 import type { GuildServices } from './guild-services.ts';
 import { stateOf } from './read-session.ts';
@@ -36,6 +38,10 @@ export class KnownSession {
    * dealt with, as there is no session that anybody can read. Throws as a commit does.
    */
   async prepare(input: GuildInput): Promise<boolean> {
+    if (input.kind === 'job' && input.delivery.job.command === 'session drop') {
+      await this.#drop(input.delivery);
+      return true;
+    }
     if (this.damaged) await this.#mend();
     await this.#unreadable?.process(input);
     return this.#unreadable !== null;
@@ -45,6 +51,22 @@ export class KnownSession {
   async reload(): Promise<void> {
     const loaded = await this.#services.store.load(this.#host.guildId).catch(() => null);
     if (loaded) this.#take(loaded);
+  }
+
+  /** An operator's wish: nothing is asked of what is stored. Handed over again it changes nothing, whatever began since. */
+  async #drop(delivery: Delivery): Promise<void> {
+    const { commits, store, traces, events } = this.#services;
+    const { guildId } = this.#host;
+    const job = { id: delivery.job.jobId, record: { reply: reply('session.dropped', {}) } };
+    if ((await commits.apply(store.dropping(guildId), job)) === null) {
+      events.sessionDropped(guildId);
+      this.state = null;
+      this.#lost = [];
+      this.#unreadable = null;
+      this.#host.ended();
+    }
+    delivery.ack();
+    traces.end(delivery, 'done');
   }
 
   #take(loaded: LoadedSession): void {

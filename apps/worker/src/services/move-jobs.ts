@@ -1,9 +1,8 @@
 import type { Clock } from '@anankor/core';
 import { AnankorError } from '@anankor/core';
-import { EXPIRED_REPLY_TOKEN } from '@anankor/ipc';
+import { internalJob } from '@anankor/ipc';
 import type { JobQueue } from '@anankor/ipc';
 import type { SessionHead } from '@anankor/music';
-import { JOB_VERSION } from '@anankor/schemas';
 import type { InternalInput, InternalPath, Job } from '@anankor/schemas';
 
 /** The offer's id; its record says that the session was adopted. */
@@ -13,6 +12,8 @@ export function adoptJobId(moveId: string): string {
 
 /** Where a session is. */
 export type Place = Pick<SessionHead, 'guildId' | 'channelId' | 'textChannelId'>;
+
+type MovePath = Extract<InternalPath, `move ${string}`>;
 
 /** A day: a move is ended by its own rules, not by the clock. */
 const LIFE_MS = 86_400_000;
@@ -63,29 +64,20 @@ export class MoveJobs {
     return this.#put(to, { ...job, movedBy: moveId });
   }
 
-  #tell<Path extends InternalPath>(
+  #tell<Path extends MovePath>(
     to: string,
     command: Path,
     input: InternalInput<Path>,
     { guildId, channelId, textChannelId }: Place,
     id = command.slice('move '.length),
   ): Promise<void> {
+    const place = { guildId, channelId, textChannelId };
+    const jobId = `${(input as { moveId: string }).moveId}:${id}`;
     const now = this.#clock.now();
-    const nobody = this.#workerId;
-    return this.#put(to, {
-      v: JOB_VERSION,
-      jobId: `${input.moveId}:${id}`,
-      command,
-      input,
-      guildId,
-      channelId,
-      textChannelId,
-      actor: { userId: nobody, isDj: true },
-      origin: { kind: 'command' },
-      reply: { applicationId: nobody, interactionId: nobody, token: EXPIRED_REPLY_TOKEN, locale: 'en-US' },
-      issuedAt: now,
-      expiresAt: now + LIFE_MS,
-    });
+    return this.#put(
+      to,
+      internalJob({ jobId, command, input, ...place, by: this.#workerId, now, lifeMs: LIFE_MS }),
+    );
   }
 
   async #put(to: string, job: Job): Promise<void> {

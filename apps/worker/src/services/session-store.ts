@@ -1,4 +1,4 @@
-import { redisFailure, throwRedisFailure } from '@anankor/ipc';
+import { redisFailure, sessionDropWrites, throwRedisFailure } from '@anankor/ipc';
 import type { Redis, Write } from '@anankor/ipc';
 import { changesFromNothing } from '@anankor/music';
 import type { SessionState } from '@anankor/music';
@@ -62,13 +62,7 @@ export class SessionStore {
 
   /** The writes after which nothing is left of a session. The guild stays known until its assignment is released. */
   dropping(guildId: string): Write[] {
-    const { head, queue, entries, history, stash, stashEntries, parked } = sessionKeys(
-      this.#keys,
-      this.#workerId,
-      guildId,
-    );
-    const all = [head, queue, entries, history, stash, stashEntries];
-    return [...all.map((key): Write => ['DEL', key]), ['HDEL', parked, guildId]];
+    return sessionDropWrites(this.#keys, this.#workerId, guildId);
   }
 
   /** Key of the hash whose `version` the commit checks. */

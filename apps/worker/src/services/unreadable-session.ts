@@ -9,7 +9,7 @@ import type { JobRecord } from './job-record.ts';
 /** How long it keeps its worker from other channels of the guild, milliseconds: time for an operator, or for a version that can read it. */
 const KEPT_MS = 900_000;
 
-const ending = new Set(['stop', 'leave', 'session drop']);
+const ending = new Set(['stop', 'leave']);
 
 export interface UnreadableHost {
   guildId: string;

@@ -6,7 +6,7 @@ import type { CommandDefinition } from './define.ts';
 export type JobDefinition = Pick<CommandDefinition, 'path' | 'input' | 'delivery'>;
 
 /**
- * What workers tell each other when a session moves from one bot to another (docs/04-lavalink.md). It travels as a job, so that it is
+ * What workers tell each other when a session moves from one bot to another (docs/04-lavalink.md), and an operator tells a worker. It travels as a job, so that it is
  * in order with the commands on the same stream and done once. Nobody can type it: Discord and the master know nothing of it.
  */
 // None may be given up because a store is away for long.
@@ -32,6 +32,12 @@ export const internalCommandList = [
     path: 'move flush',
     delivery,
     input: z.object({ moveId }),
+  },
+  {
+    /** An operator ends the guild's session, whatever it is. */
+    path: 'session drop',
+    delivery,
+    input: z.object({ requestId: z.uuid() }),
   },
 ] as const satisfies readonly JobDefinition[];
 
