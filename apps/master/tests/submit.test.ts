@@ -80,7 +80,7 @@ describe('a command', () => {
     const role = guild.createRole({ name: 'DJ' });
     await bed.settings.put(
       guild.id,
-      { ...(await bed.settings.get(guild.id)).settings, djRoleIds: [role.id], maxVolume: 80 },
+      { ...(await bed.settings.get(guild.id)).settings, djRoleIds: [role.id], maxVolume: 80, locale: 'de' },
       0,
     );
     await bed.assignments.assign({
@@ -93,6 +93,7 @@ describe('a command', () => {
     const handle = await member.type('/pause', { channel: text }).acked();
     expect(await bed.jobOf(worker, handle.id)).toMatchObject({
       actor: { isDj: false },
+      reply: { guildLocale: 'de' },
       settings: { version: 1, values: { djRoleIds: [role.id], maxVolume: 80 } },
     });
     const dj = guild.createMember({ name: 'DJ', roles: [role] });

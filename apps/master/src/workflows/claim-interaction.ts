@@ -103,6 +103,7 @@ export class ClaimInteraction {
     const submission = {
       ...draft,
       actor: { ...draft.actor, isDj: isDj(values, request.caller) },
+      reply: { ...draft.reply, ...(values.locale !== null && { guildLocale: values.locale }) },
       ...(version > 0 && { settings: { version, values } }),
     };
     const put = { interactionId: submission.jobId, owner, leaseMs, envelope: submission, now: clock.now() };
