@@ -1,18 +1,17 @@
-import { Platform } from '@anankor/local-stack';
+import { Platform, givenLavalink } from '@anankor/local-stack';
+import type { DemoOptions } from './demo-options.ts';
+import { demoOnLavalink } from './lavalink/demo-on-lavalink.ts';
 import { channelSound, soundTable, stepLine, stepTable } from './scenario/report.ts';
 import { play } from './scenario/scenario.ts';
 import { setStage } from './scenario/stage.ts';
 
-export interface DemoOptions {
-  /** Leaves when the scenario is over. */
-  once: boolean;
-  print(line: string): void;
-  /** Resolves when the user wants to leave. */
-  asked: Promise<void>;
+/** Starts the platform, plays the scenario, and stays. Throws when anything is not as it should be. */
+export async function demo(options: DemoOptions): Promise<void> {
+  const lavalink = givenLavalink(options.env);
+  return lavalink ? demoOnLavalink(lavalink, options) : demoOnAudioNode(options);
 }
 
-/** Starts the platform, plays the scenario, and stays. Throws when anything is not as it should be. */
-export async function demo({ once, print, asked }: DemoOptions): Promise<void> {
+async function demoOnAudioNode({ once, print, asked }: DemoOptions): Promise<void> {
   const begun = performance.now();
   print('Starting a local Discord, Redis, DynamoDB, an audio node, a master and two workers …');
   const platform = await Platform.start({

@@ -6,5 +6,6 @@ export * from './provide.ts';
 export * from './redis.ts';
 export * from './service-process.ts';
 export * from './tool-folder.ts';
+export * from './voice-certificate.ts';
 export * from './stack/former-version.ts';
 export * from './stack/platform.ts';

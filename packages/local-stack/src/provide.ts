@@ -16,6 +16,13 @@ export async function provideDynamodb(env: NodeJS.ProcessEnv = process.env): Pro
   return endpoint ? { endpoint, kind: 'given', stop: async () => undefined } : startDynamodb();
 }
 
+/** The LAVALINK_* variables where they name a node that somebody else runs, else undefined. */
+export function givenLavalink(env: NodeJS.ProcessEnv = process.env): Record<string, string> | undefined {
+  if (!env['LAVALINK_HOST'] && !env['LAVALINK_NODES']) return undefined;
+  const names = ['LAVALINK_HOST', 'LAVALINK_PORT', 'LAVALINK_PASSWORD', 'LAVALINK_SECURE', 'LAVALINK_NODES'];
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
 /** Credentials that a local DynamoDB accepts (letters and digits), where none are set. */
 export function localCredentials(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
   return {

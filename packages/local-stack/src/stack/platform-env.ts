@@ -13,6 +13,8 @@ export interface PlatformEnv {
   discordApiUrl: string;
   nodes: readonly Node[];
   lavalinkPassword: string;
+  /** LAVALINK_* of nodes that somebody else runs, instead of `nodes`. */
+  givenLavalink: Readonly<Record<string, string>> | undefined;
   /** Laid over everything, for the settings a test wants. */
   extra: Readonly<Record<string, string>>;
 }
@@ -24,11 +26,18 @@ function shared(env: PlatformEnv): Record<string, string> {
     REDIS_URL: env.redisUrl,
     DYNAMODB_ENDPOINT: env.dynamodbEndpoint,
     DISCORD_API_URL: env.discordApiUrl,
-    LAVALINK_NODES: env.nodes.map(({ name, port }) => `${name}=127.0.0.1:${port}`).join(','),
-    LAVALINK_PASSWORD: env.lavalinkPassword,
+    ...(env.givenLavalink ?? ownLavalink(env)),
+    HTTP_HOST: '127.0.0.1',
+  };
+}
+
+/** Audio nodes, and the sources that only they have. */
+function ownLavalink({ nodes, lavalinkPassword }: PlatformEnv): Record<string, string> {
+  return {
+    LAVALINK_NODES: nodes.map(({ name, port }) => `${name}=127.0.0.1:${port}`).join(','),
+    LAVALINK_PASSWORD: lavalinkPassword,
     SEARCH_PREFIX: 'libsearch',
     SOURCE_PREFIXES: 'library:',
-    HTTP_HOST: '127.0.0.1',
   };
 }
 

@@ -25,6 +25,8 @@ export interface PlatformOptions {
   masters?: number;
   /** Audio nodes. 1 unless told. */
   nodes?: number;
+  /** LAVALINK_* of nodes that somebody else runs, as `givenLavalink` reads them; then no audio node is started. */
+  lavalink?: Readonly<Record<string, string>> | undefined;
   simulator?: SimulatorOptions;
   redis?: RedisOptions;
   /** Which DynamoDB; the best at hand unless told. */
@@ -95,7 +97,8 @@ export class Platform {
   }
 
   async #startProcesses(): Promise<void> {
-    const { onProgress = () => undefined, masters = 1, nodes = 1, workerBots = 2 } = this.#options;
+    const { onProgress = () => undefined, masters = 1, workerBots = 2, lavalink } = this.#options;
+    const nodes = lavalink ? 0 : (this.#options.nodes ?? 1);
     onProgress(`local Discord at ${this.discord.restUrl}, Redis at ${this.redis.url}`);
     onProgress(`DynamoDB (${this.dynamodb.kind}) at ${this.dynamodb.endpoint}`);
     await writeFile(this.#certificate, this.discord.voice.certificate);
@@ -103,7 +106,7 @@ export class Platform {
       this.#createTables(),
       ...Array.from({ length: nodes }, (_, index) => this.startNode(`node${index + 1}`)),
     ]);
-    onProgress(`${nodes} audio node(s) up, tables created`);
+    onProgress(`${lavalink ? 'a given Lavalink' : `${nodes} audio node(s) up`}, tables created`);
     const workers = this.#options.workers ?? workerBots;
     await Promise.all([
       ...Array.from({ length: masters }, () => this.startMaster()),
@@ -228,6 +231,7 @@ export class Platform {
       discordApiUrl: this.discord.restUrl,
       nodes: this.nodes,
       lavalinkPassword: LAVALINK_PASSWORD,
+      givenLavalink: this.#options.lavalink,
       extra: this.#options.env ?? {},
     };
   }
