@@ -13,6 +13,7 @@ export const facts = {
   listeners: [],
   random: Math.random,
   nodeUp: true,
+  playerUp: true,
   workerName: 'Anankor 1',
   settings: defaultSettings,
 };

@@ -114,7 +114,8 @@ describe('a node with another password', () => {
   it('is told of in one clear sentence, and the others are used', async () => {
     const nodes = scene.platform.nodes.filter(({ exit }) => exit === undefined);
     const list = [{ name: 'locked', host: '127.0.0.1', port: nodes[0]!.port, password: 'not-the-password' }];
-    const mortal = await scene.onlyWorker({ LAVALINK_NODES: JSON.stringify(list), LAVALINK_PASSWORD: 'x' });
+    const env = { LAVALINK_NODES: JSON.stringify(list), LAVALINK_PASSWORD: 'x' };
+    const mortal = await scene.onlyWorker(env, false);
     await mortal.waitForLine(/password/i, 15_000);
     expect(mortal.output.text).toMatch(/"node":"locked"/);
     expect(mortal.output.text).toMatch(/LAVALINK_REFUSED/);

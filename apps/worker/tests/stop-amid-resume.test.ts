@@ -65,6 +65,7 @@ it('a process that is asked to stop before its gateway session is resumed ends w
     label: 'worker-1',
     onDrain: () => undefined,
     onUnreadable: () => undefined,
+    onNodes: () => undefined,
   });
   worker.failed.catch(() => undefined);
   const unhandled: unknown[] = [];

@@ -27,7 +27,7 @@ export const errorCodes = {
   DYNAMODB_REFUSED: 'fatal',
   ASSIGNMENT_CONFLICT: 'retryable',
   LAVALINK_UNAVAILABLE: 'retryable',
-  LAVALINK_REFUSED: 'fatal',
+  LAVALINK_REFUSED: 'retryable',
   LAVALINK_REQUEST: 'retryable',
   DISCORD_UNAVAILABLE: 'retryable',
   DISCORD_REJECTED: 'permanent',

@@ -313,11 +313,15 @@ describe('players on a node', () => {
     await hears(seat, 'concert-pitch', since);
   }, 60_000);
 
-  it('are refused with the wrong password, once', async () => {
+  it('are refused with the wrong password, which is told once however often it is tried', async () => {
     const seat = room.seat(USER);
     const worker = new MiniWorker(options(seat, [{ ...named('one', node), password: 'wrong' }]));
     await worker.start();
-    expect(worker.errors).toEqual(['LAVALINK_REFUSED']);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(worker.errors).toEqual([expect.stringContaining('LAVALINK_REFUSED')]);
+    expect(worker.pool.states).toMatchObject([
+      { state: 'refused', cause: expect.stringContaining('password') },
+    ]);
     expect(worker.pool.up).toBe(false);
     await worker.stop();
   });

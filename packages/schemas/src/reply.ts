@@ -105,7 +105,15 @@ export interface FailureParams {
 }
 
 export type Reply =
-  | { [Key in ReplyKey]: { key: Key; params: ReplyParams[Key]; tone: 'success' | 'info' } }[ReplyKey]
+  | {
+      [Key in ReplyKey]: {
+        key: Key;
+        params: ReplyParams[Key];
+        tone: 'success' | 'info';
+        /** The command changes what is heard, once an audio node is up again. */
+        waitsForNode?: true;
+      };
+    }[ReplyKey]
   | { key: 'failure'; code: FailureCode; params: FailureParams; tone: 'failure' };
 
 export function reply<Key extends ReplyKey>(

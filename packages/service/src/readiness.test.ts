@@ -25,4 +25,15 @@ describe('Readiness', () => {
     readiness.forget('gateway');
     expect(readiness.ready).toBe(true);
   });
+
+  it('tells the parts of a dependency', () => {
+    const readiness = new Readiness(['lavalink']);
+    readiness.report('lavalink', 'up', undefined, {
+      one: { state: 'up' },
+      two: { state: 'refused', detail: 'no' },
+    });
+    expect(readiness.snapshot().dependencies['lavalink']).toMatchObject({
+      parts: { one: { state: 'up' }, two: { state: 'refused', detail: 'no' } },
+    });
+  });
 });

@@ -7,6 +7,13 @@ export interface DependencyState {
   since: number;
   /** Why it is down, or more about what is up, in words for an operator; never a credential. */
   detail?: string;
+  /** What it consists of, where that is several: each by its name. */
+  parts?: Record<string, DependencyPart>;
+}
+
+export interface DependencyPart {
+  state: string;
+  detail?: string;
 }
 
 /**
@@ -24,10 +31,15 @@ export class Readiness {
   }
 
   /** Reports a dependency; `since` moves only when the state changes. */
-  report(name: string, state: 'up' | 'down', detail?: string): void {
+  report(name: string, state: 'up' | 'down', detail?: string, parts?: Record<string, DependencyPart>): void {
     const before = this.#dependencies.get(name);
     const since = before?.state === state ? before.since : this.#clock.now();
-    this.#dependencies.set(name, { state, since, ...(detail === undefined ? {} : { detail }) });
+    this.#dependencies.set(name, {
+      state,
+      since,
+      ...(detail === undefined ? {} : { detail }),
+      ...(parts === undefined ? {} : { parts }),
+    });
   }
 
   /** A dependency that is no longer needed, such as the gateway of a process that became a standby. */

@@ -23,6 +23,7 @@ const facts = (part: Partial<Facts> = {}): Facts => ({
   listeners: [DJ, LISTENER, THIRD],
   random: () => 0.5,
   nodeUp: true,
+  playerUp: true,
   workerName: 'Worker 1',
   settings: defaultSettings,
   ...part,
@@ -309,6 +310,24 @@ describe('/play', () => {
     expect(load(state, { query: 'c' })({ kind: 'track', tracks: [track('c')] }).reply).toMatchObject({
       params: { position: 3, startsInMs: null },
     });
+  });
+
+  it('says what is heard only when a node is back', () => {
+    const voice = { sessionId: 's', channelId: CHANNEL, server: { token: 't', endpoint: 'e' }, since: 0 };
+    const connected = (state: SessionState): SessionState => ({ ...state, head: { ...state.head, voice } });
+    const down = facts({ playerUp: false });
+    const waits = (command: string, input: Job['input'], given = down): unknown => {
+      const { reply } = decide(connected(two()), job(command, input), 0, given).outcome as {
+        reply: { waitsForNode?: true };
+      };
+      return reply.waitsForNode;
+    };
+    expect(waits('skip', {})).toBe(true);
+    expect(waits('pause', {})).toBe(true);
+    expect(waits('volume', { level: 50 })).toBe(true);
+    expect(waits('loop', { mode: 'queue' })).toBeUndefined();
+    expect(waits('queue show', {})).toBeUndefined();
+    expect(waits('skip', {}, facts())).toBeUndefined();
   });
 
   it('keeps the place while no node is up (ND), and tells when a loaded track waits for one', () => {

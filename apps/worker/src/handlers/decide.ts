@@ -1,4 +1,5 @@
-import { applySettings, emptySession, transition, unpark } from '@anankor/music';
+import { isDeepStrictEqual } from 'node:util';
+import { applySettings, emptySession, transition, unpark, wantedPlayer } from '@anankor/music';
 import type { Change, SessionDraft, SessionState } from '@anankor/music';
 import { defaultGuildSettings, failure, findCommand } from '@anankor/schemas';
 import type { CommandDefinition, CommandInput, Job, JobCommandPath, Reply } from '@anankor/schemas';
@@ -57,7 +58,26 @@ export function decide(state: SessionState | null, job: Job, now: number, facts:
   );
   const outcome = next.result;
   if ('reply' in outcome && outcome.reply.key === 'failure') return refused(outcome.reply);
-  return { state: next.state, changes: next.changes, outcome };
+  const tells = { ...outcome, ...waitingReply(outcome, state, next.state, now, facts) };
+  return { state: next.state, changes: next.changes, outcome: tells };
+}
+
+/**
+ * What changes the player is not heard while its node takes no calls, and the reply says so. A track that is added says so by itself,
+ * and a bot that leaves is heard no more in any case.
+ */
+function waitingReply(
+  outcome: Outcome,
+  before: SessionState | null,
+  after: SessionState | null,
+  now: number,
+  { playerUp }: Facts,
+): { reply?: Reply } {
+  if (playerUp || !('reply' in outcome) || before === null || after === null || after.head.parked) return {};
+  const { reply } = outcome;
+  if (reply.key === 'failure' || reply.key === 'play.queued') return {};
+  if (isDeepStrictEqual(wantedPlayer(before, now), wantedPlayer(after, now))) return {};
+  return { reply: { ...reply, waitsForNode: true } };
 }
 
 function isJobCommand(path: string): path is JobCommandPath {

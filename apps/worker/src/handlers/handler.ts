@@ -9,6 +9,8 @@ export interface Facts {
   random: () => number;
   /** Whether any Lavalink node is up. */
   nodeUp: boolean;
+  /** Whether the node of the session, or any where it has none, takes calls. */
+  playerUp: boolean;
   /** This worker's name, as users see it. */
   workerName: string;
   settings: SessionSettings;

@@ -1,7 +1,7 @@
 import type { AnankorError, Clock } from '@anankor/core';
 import { NodePool } from '@anankor/music';
 import type { Around } from '@anankor/telemetry';
-import type { NodeSessionStore } from '@anankor/music';
+import type { NodeSessionStore, NodeState } from '@anankor/music';
 import type { OnUnreadable } from '@anankor/schemas';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { WorkerConfig } from '../env.ts';
@@ -22,14 +22,28 @@ export interface WorkerNodePoolOptions {
   seats: VoiceSeats;
   guilds(): Guilds | undefined;
   onFatal(error: AnankorError): void;
+  /** A node came up, was lost, or is in another trouble. */
+  onNodes(nodes: readonly NodeState[]): void;
   onUnreadable: OnUnreadable;
 }
 
 /** The worker's connections to all Lavalink nodes, with their events led into the guilds' lanes. */
 export function nodePool(options: WorkerNodePoolOptions): NodePool {
-  const { config, userId, guard, clock, store, events, around, seats, guilds, onFatal, onUnreadable } =
-    options;
-  return new NodePool(config.lavalinkNodes, {
+  const {
+    config,
+    userId,
+    guard,
+    clock,
+    store,
+    events,
+    around,
+    seats,
+    guilds,
+    onFatal,
+    onNodes,
+    onUnreadable,
+  } = options;
+  const pool = new NodePool(config.lavalinkNodes, {
     userId,
     guard,
     clock,
@@ -45,12 +59,15 @@ export function nodePool(options: WorkerNodePoolOptions): NodePool {
       onNode: (event) => {
         if (event.type === 'nodeReady') events.nodeUp(event.name, event.kept);
         guilds()?.broadcast(event);
+        onNodes(pool.states);
       },
       onError: (error, node) => {
         events.nodeTrouble(node, error);
+        onNodes(pool.states);
         if (error.code === 'CLAIM_LOST') onFatal(error);
       },
       belongs: (guildId, node) => guilds()?.belongs(guildId, node) ?? false,
     },
   });
+  return pool;
 }

@@ -36,10 +36,11 @@ const nodes: OwnedView['nodes'] = [
   {
     name: 'eu',
     state: 'up',
+    cause: null,
     stats: { players: 3, playingPlayers: 2, frames: { sent: 3000, nulled: 7, deficit: -3 } },
   },
-  { name: 'us', state: 'down', stats: null },
-  { name: 'asia', state: 'untried', stats: null },
+  { name: 'us', state: 'down', cause: null, stats: null },
+  { name: 'asia', state: 'untried', cause: null, stats: null },
 ];
 const owned: OwnedView = {
   label: 'worker-2',

@@ -130,7 +130,12 @@ export class WorkerEvents {
 
   nodeTrouble(node: string, error: AnankorError): void {
     this.#failed(error);
-    this.#log.warn({ node, err: error }, 'a Lavalink node is out of reach');
+    if (error.code === 'LAVALINK_REFUSED')
+      this.#log.error(
+        { node, code: error.code },
+        `${error.message}: make LAVALINK_PASSWORD the one of its application.yml; trying again until it is`,
+      );
+    else this.#log.warn({ node, err: error }, 'a Lavalink node is out of reach');
   }
 
   nodeUp(node: string, kept: boolean): void {

@@ -1,12 +1,14 @@
 import { hostname } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
 import { EnvWatch } from '@anankor/config';
-import type { EnvWatchOptions } from '@anankor/config';
+import type { EnvWatchOptions, LavalinkNode } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { reportUnreadable } from '@anankor/schemas';
 import { WorkerLease, createRedis, pingRedis } from '@anankor/ipc';
 import { Operator, adminActions } from '@anankor/admin';
 import { Secrets, createLogger } from '@anankor/logger';
+import type { NodeState } from '@anankor/music';
 import { ProbeServer, Readiness, adminServer, dependencies } from '@anankor/service';
 import type { Runnable } from '@anankor/service';
 import { Assignments, checkTables, createDynamodb, redisKeys, tableDefinitions } from '@anankor/storage';
@@ -41,6 +43,30 @@ export interface WorkerOverrides {
   reload?: EnvWatchOptions<WorkerConfig>['load'];
   /** Its SIGHUP has secrets loaded at once. */
   host?: EnvWatchOptions<WorkerConfig>['host'];
+}
+
+/** The next request to a node goes out with its password. False where the nodes themselves are others. */
+function takeUpPasswords(nodes: readonly LavalinkNode[], loaded: readonly LavalinkNode[]): boolean {
+  for (const node of nodes) {
+    const now = loaded.find(({ name }) => name === node.name);
+    if (now) node.password = now.password;
+  }
+  return isDeepStrictEqual(nodes, loaded);
+}
+
+/** Without any node this process plays nothing, and is not ready. */
+function reportNodes(readiness: Readiness, nodes: readonly NodeState[] | null): void {
+  if (nodes === null) return readiness.forget('lavalink');
+  const parts = nodes.map(
+    ({ name, state, cause }) => [name, { state, ...(cause ? { detail: cause } : {}) }] as const,
+  );
+  const up = nodes.some(({ state }) => state === 'up');
+  readiness.report(
+    'lavalink',
+    up ? 'up' : 'down',
+    up ? undefined : 'no node is up',
+    Object.fromEntries(parts),
+  );
 }
 
 /** The composition root. Nothing connects before `start`. */
@@ -122,6 +148,9 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
         label: labelOf(lease),
         onDrain: () => void claims.drain(),
         onUnreadable,
+        onNodes: (nodes) => {
+          reportNodes(readiness, nodes);
+        },
       });
       owned = { lease, worker };
       metrics.claimTransitions.inc({ worker: labelOf(lease), outcome: 'taken' });
@@ -130,7 +159,10 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     onRole: (role, lease) => {
       const worker = lease?.workerId;
       readiness.role = worker === undefined ? 'standby' : `worker ${worker}`;
-      if (lease === null) owned = null;
+      if (lease === null) {
+        owned = null;
+        reportNodes(readiness, null);
+      }
       if (lease !== null) void tokens.accepted(lease);
       log.info({ role, workerId: worker }, role === 'owner' ? 'this process owns a worker' : 'hot standby');
     },
@@ -229,7 +261,12 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
       );
       log.info({ workers: tokens.labels }, 'the worker tokens were changed');
     }
-    const others = changed.filter((key) => key !== 'workerTokens');
+    secrets.add(...loaded.lavalinkNodes.map(({ password }) => password));
+    const taken = [
+      'workerTokens',
+      ...(takeUpPasswords(config.lavalinkNodes, loaded.lavalinkNodes) ? ['lavalinkNodes'] : []),
+    ];
+    const others = changed.filter((key) => !taken.includes(key));
     if (others.length > 0) log.warn({ settings: others }, 'changed settings take effect at the next start');
     const lease = owned?.lease;
     if (lease && !tokens.has(lease.token)) claims.drain(tokens.isReplaced(lease) ? 'replaced' : 'removed');

@@ -336,7 +336,9 @@ export class GuildActor {
   #facts(channelId: string): Facts {
     const { voiceStates, random, settings, workerName, nodes } = this.#services;
     const listeners = voiceStates.listeners(this.guildId, this.state?.head.channelId ?? channelId);
-    return { listeners, random, nodeUp: nodes.up, workerName: workerName(), settings };
+    const node = this.state?.head.node ?? null;
+    const playerUp = node === null ? nodes.up : nodes.at(node.name) !== null;
+    return { listeners, random, nodeUp: nodes.up, playerUp, workerName: workerName(), settings };
   }
 
   /** Whether it had anything to do. */

@@ -71,6 +71,7 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     seatTiming,
     owner,
     onUnreadable,
+    onNodes,
   } = options;
   const { events, traces, calls, commits, store, signal, fail, seats, voiceStates } = basis;
   const { workerId } = lease;
@@ -89,6 +90,7 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     seats,
     guilds: () => guilds,
     onFatal: fail,
+    onNodes,
   });
   // What is forwarded was accepted once, so no bound refuses it.
   const queue = new JobQueue({ redis, keys, maxLength: Number.MAX_SAFE_INTEGER, dedupeTtlMs: DEDUPE_MS });

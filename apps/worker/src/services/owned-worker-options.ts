@@ -1,6 +1,7 @@
 import type { Clock } from '@anankor/core';
 import type { Redis, WorkerLease } from '@anankor/ipc';
 import type { Logger } from '@anankor/logger';
+import type { NodeState } from '@anankor/music';
 import type { OnUnreadable } from '@anankor/schemas';
 import type { Assignments, RedisKeys } from '@anankor/storage';
 import type { WorkerConfig } from '../env.ts';
@@ -29,6 +30,8 @@ export interface OwnedWorkerOptions {
   seatTiming: SeatTiming;
   /** An operator asks that another process has the worker. */
   onDrain(): void;
+  /** How its Lavalink nodes are, whenever one changes; null when it is this process's no longer. */
+  onNodes(nodes: readonly NodeState[] | null): void;
   /** Input from outside was skipped. */
   onUnreadable: OnUnreadable;
 }

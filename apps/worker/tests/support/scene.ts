@@ -133,16 +133,16 @@ export class Scene {
   }
 
   /** Ends every worker process, gracefully; then one that may die at a step is started, as `mortal-worker.ts` says. */
-  async onlyWorker(env: Record<string, string>): Promise<PlatformProcess> {
+  async onlyWorker(env: Record<string, string>, playable = true): Promise<PlatformProcess> {
     const { workers } = this.platform;
     await Promise.all(workers.map((worker) => worker.stop()));
-    const worker = await this.mortalWorker(env);
+    const worker = await this.mortalWorker(env, playable);
     await this.owner();
     return worker;
   }
 
-  /** One more worker process, which may die at a step as `mortal-worker.ts` says. */
-  async mortalWorker(env: Record<string, string>): Promise<PlatformProcess> {
+  /** One more worker process, which may die at a step as `mortal-worker.ts` says. Where it has no node, it is never ready: not `playable`. */
+  async mortalWorker(env: Record<string, string>, playable = true): Promise<PlatformProcess> {
     const base = await this.platform.workerEnvironment();
     const port = Number(base['WORKER_HTTP_PORT']);
     const service = await spawnService({
@@ -153,7 +153,7 @@ export class Scene {
     });
     const worker = Object.assign(service, { port });
     this.platform.workers.push(worker);
-    await worker.waitReady();
+    if (playable) await worker.waitReady();
     return worker;
   }
 

@@ -25,6 +25,7 @@ export const de: Texts = {
   'skip.done_other': '{{count}} Titel übersprungen.',
   'skip.next': 'Es folgt: {{track}}.',
   'skip.end': 'Das war der letzte. Mit `/play` kommt mehr dazu.',
+  waitsForNode: 'Gerade ist kein Audio-Knoten erreichbar: Das wirkt, sobald einer zurück ist.',
   'skip.vote': 'Stimmen fürs Überspringen: {{votes}} von {{needed}}. Die anderen stimmen mit `/skip` ab.',
   'stop.done_zero': 'Die Musik ist gestoppt.',
   'stop.done_one': 'Die Musik ist gestoppt und {{count}} Titel aus der Warteschlange entfernt.',

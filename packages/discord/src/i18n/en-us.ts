@@ -24,6 +24,7 @@ export const enUS = {
   'skip.done_other': 'Skipped {{count}} tracks.',
   'skip.next': 'Next: {{track}}.',
   'skip.end': 'That was the last one. Add more with `/play`.',
+  waitsForNode: 'No audio node is up: this takes effect when one is back.',
   'skip.vote': 'Voted to skip: {{votes}} of {{needed}}. The others vote with `/skip`.',
   'stop.done_zero': 'Stopped the music.',
   'stop.done_one': 'Stopped the music and cleared {{count}} track from the queue.',

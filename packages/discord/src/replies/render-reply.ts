@@ -94,8 +94,16 @@ export function createRenderer(): RenderReply {
     if (reply.key === 'failure')
       return message([embed('failure', { description: failureSentence(t, reply.code, reply.params) })]);
     const rendered = renderOne(t, reply.key, reply.params);
-    return typeof rendered === 'string' ? message([embed(reply.tone, { description: rendered })]) : rendered;
+    const body =
+      typeof rendered === 'string' ? message([embed(reply.tone, { description: rendered })]) : rendered;
+    return reply.waitsForNode ? withLine(body, t('waitsForNode')) : body;
   };
+}
+
+function withLine(body: MessageBody, line: string): MessageBody {
+  const [first, ...others] = body.embeds ?? [];
+  if (!first) return body;
+  return { ...body, embeds: [{ ...first, description: `${first.description ?? ''}\n${line}` }, ...others] };
 }
 
 /** `params` belong to `key` in every reply; the compiler can't follow that through the union. */

@@ -7,6 +7,8 @@ export interface RestOptions {
   timeoutMs: number;
   /** Sees every call, for spans and metrics. `operation` holds no id. */
   around?: AroundCall | undefined;
+  /** The node answered 401 or 403. */
+  onRefused?: (() => void) | undefined;
 }
 
 export type AroundCall = <Result>(
@@ -99,10 +101,12 @@ export class LavalinkRest {
       });
     const { status } = answer;
     if ((status >= 200 && status < 300) || status === 404) return answer;
-    if (status === 401 || status === 403)
+    if (status === 401 || status === 403) {
+      this.#options.onRefused?.();
       throw new AnankorError('LAVALINK_REFUSED', `the Lavalink node ${node.name} refuses the password`, {
         details,
       });
+    }
     throw new AnankorError('LAVALINK_REQUEST', `the Lavalink node ${node.name} answered ${status}`, {
       details: { ...details, status, answer: messageOf(answer.body) },
     });

@@ -61,7 +61,11 @@ export interface ConnectionOptions {
 const retries = { initialMs: 500, maxMs: 5_000, factor: 1.5 };
 const AT_ONCE_MS = 25;
 /** Where nobody listens: to ask costs next to nothing, and the music starts when somebody does. */
-const refusedRetries = { initialMs: 250, maxMs: 500, factor: 1.25 };
+const unheardRetries = { initialMs: 250, maxMs: 500, factor: 1.25 };
+/** Where the password is refused: somebody has to put the right one somewhere first. */
+const refusedRetries = { initialMs: 500, maxMs: 30_000, factor: 2 };
+
+export type ConnectionState = 'up' | 'down' | 'refused' | 'untried';
 
 /** One worker bot's connection to one node: kept up for ever, resumed where that is possible, taken over where it is not. */
 export class NodeConnection implements Service {
@@ -80,23 +84,38 @@ export class NodeConnection implements Service {
   #running: Promise<void> = Promise.resolve();
   #tried = false;
   #stats: NodeStats | null = null;
+  /** What was reported last; null since the node is up. */
+  #trouble: AnankorError | null = null;
+  /** Refuses REST although its socket stands. */
+  #refusesRest = false;
+  #checking = false;
 
   constructor(node: NodeOptions, options: ConnectionOptions) {
     this.name = node.name;
     this.#node = node;
     this.#options = options;
     this.#timing = { ...nodeTiming, ...options.timing };
-    this.rest = new LavalinkRest({ node, timeoutMs: this.#timing.requestMs, around: options.around });
+    this.rest = this.#rest(this.#timing.requestMs);
   }
 
-  /** The players on the node; null while there is no connection. */
+  /** The players on the node; null while there is no connection, or the node refuses REST. */
   get port(): PlayerPort | null {
-    return this.#port;
+    return this.#refusesRest ? null : this.#port;
   }
 
-  get state(): 'up' | 'down' | 'untried' {
-    if (this.#port !== null) return 'up';
+  get state(): ConnectionState {
+    if (this.port !== null) return 'up';
+    if (this.#trouble?.code === 'LAVALINK_REFUSED') return 'refused';
     return this.#tried ? 'down' : 'untried';
+  }
+
+  /** Why it is not up, for an operator. */
+  get cause(): string | null {
+    if (this.#trouble === null) return null;
+    const { message, details } = this.#trouble;
+    return typeof details['cause'] === 'string' && details['cause'] !== ''
+      ? `${message} (${details['cause']})`
+      : message;
   }
 
   /** What the node last said of itself; null while there is no connection. */
@@ -142,10 +161,10 @@ export class NodeConnection implements Service {
         guard();
         const { wasUp, error } = await this.#connectOnce(tried);
         if (signal.aborted) break;
-        listener.onError(error, this.name);
-        if (error.kind === 'fatal') break;
         if (wasUp) attempt = 0;
         broken = wasUp;
+        this.#report(error);
+        if (error.kind === 'fatal') break;
         refused = error.details['refused'] === true;
       } catch (thrown) {
         listener.onError(classify(thrown), this.name);
@@ -155,8 +174,9 @@ export class NodeConnection implements Service {
       }
       this.#loseIfOverdue(refused);
       // The first attempt after a break is made at once: it is resumed then, or is refused, which says that the node is dead.
-      const delay = broken ? AT_ONCE_MS : backoffDelay(refused ? refusedRetries : retries, attempt);
-      await clock.sleep(delay, signal).catch(() => undefined);
+      const wrong = this.#trouble?.code === 'LAVALINK_REFUSED';
+      const policy = wrong ? refusedRetries : refused ? unheardRetries : retries;
+      await clock.sleep(broken ? AT_ONCE_MS : backoffDelay(policy, attempt), signal).catch(() => undefined);
     }
   }
 
@@ -191,7 +211,11 @@ export class NodeConnection implements Service {
     });
     const onAbort = (): void => void socket.close();
     signal.addEventListener('abort', onAbort, { once: true });
-    const alive = setInterval(() => this.#noteAlive(), this.#timing.aliveMs);
+    const alive = setInterval(() => {
+      this.#noteAlive();
+      // A password that no longer holds shows before a member's command meets it.
+      if (this.port !== null) this.rest.call('GET', 'info').catch(() => undefined);
+    }, this.#timing.aliveMs);
     const closed = await socket.closed;
     clearInterval(alive);
     watch.stop();
@@ -202,14 +226,15 @@ export class NodeConnection implements Service {
     // Stopping may be the last moment of the lease: nothing is written that the successor would have to wait for.
     if (wasUp && !signal.aborted) this.#noteAlive();
     this.#port = null;
+    this.#refusesRest = false;
     this.#lostAt ??= wasUp ? clock.now() : (this.#known?.aliveAt ?? null);
     return { wasUp, error: failed ?? closed };
   }
 
   #watch(onDead: (heardAt: number) => void): NodeWatch {
-    const { clock, around } = this.#options;
+    const { clock } = this.#options;
     const { silentMs, answerMs } = this.#timing;
-    const rest = new LavalinkRest({ node: this.#node, timeoutMs: answerMs, around });
+    const rest = this.#rest(answerMs);
     return new NodeWatch({ silentMs, ask: () => rest.call('GET', 'info'), onDead, clock });
   }
 
@@ -247,6 +272,7 @@ export class NodeConnection implements Service {
       listener.onNode({ type: 'nodeLost', name: this.name, at: this.#lostAt });
     this.#lostAt = null;
     this.#port = session;
+    this.#trouble = null;
     listener.onNode({ type: 'nodeReady', name: this.name, sessionId, kept });
   }
 
@@ -265,6 +291,50 @@ export class NodeConnection implements Service {
     await adoptPlayers(old, session, players);
     await old.setResuming(false, 1).catch(() => undefined);
     return true;
+  }
+
+  #rest(timeoutMs: number): LavalinkRest {
+    const onRefused = (): void => void this.#checkRefusal();
+    return new LavalinkRest({ node: this.#node, timeoutMs, around: this.#options.around, onRefused });
+  }
+
+  /**
+   * A call was refused although the socket stands. Where all calls are, the node is of no use until that is over: it is asked again
+   * and again. What it plays meanwhile plays on, and its events are passed on.
+   */
+  async #checkRefusal(): Promise<void> {
+    const session = this.#port;
+    if (session === null || this.#checking) return;
+    const { clock, listener } = this.#options;
+    const { signal } = this.#stopping;
+    const begunAt = clock.now();
+    let lost = false;
+    this.#checking = true;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      const error = await session.observeAll().then(() => null, classify);
+      if (this.#port !== session || error?.code !== 'LAVALINK_REFUSED') break;
+      this.#refusesRest = true;
+      this.#report(error);
+      if (!lost && clock.now() - begunAt >= this.#timing.lostMs) {
+        lost = true;
+        listener.onNode({ type: 'nodeLost', name: this.name, at: begunAt });
+      }
+      await clock.sleep(backoffDelay(refusedRetries, attempt), signal).catch(() => undefined);
+    }
+    this.#checking = false;
+    if (this.#port !== session || !this.#refusesRest || signal.aborted) return;
+    this.#refusesRest = false;
+    this.#trouble = null;
+    const { sessionId } = session.placement;
+    listener.onNode({ type: 'nodeReady', name: this.name, sessionId, kept: !lost });
+  }
+
+  /** Once for a row of the same. */
+  #report(error: AnankorError): void {
+    const before = this.#trouble;
+    this.#trouble = error;
+    if (before?.message !== error.message || before.details['cause'] !== error.details['cause'])
+      this.#options.listener.onError(error, this.name);
   }
 
   #session(sessionId: string): LavalinkSession {

@@ -16,7 +16,7 @@ export interface NodeListener {
   onEvent(guildId: string, event: SessionEvent): void;
   /** To every session. */
   onNode(event: Extract<SessionEvent, { type: 'nodeReady' | 'nodeLost' }>): void;
-  /** For the log; a fatal one means that the node is not tried any more. */
+  /** For the log, once for a row of the same; the node is tried again unless it is CLAIM_LOST. */
   onError(error: AnankorError, node: string): void;
   /** Whether the guild's session may have its player on this node; a player that nobody wants there is destroyed. */
   belongs(guildId: string, node: string): boolean;

@@ -2,15 +2,17 @@ import type { Service } from '@anankor/core';
 import type { NodePlacement } from '../session/state.ts';
 import type { LavalinkRest } from './lavalink-rest.ts';
 import { NodeConnection } from './node-connection.ts';
-import type { ConnectionOptions } from './node-connection.ts';
+import type { ConnectionOptions, ConnectionState } from './node-connection.ts';
 import type { NodeStats } from './node-listener.ts';
 import type { NodeOptions } from './node-options.ts';
 import type { PlayerPort } from './player-port.ts';
 
 export interface NodeState {
   name: string;
-  /** `untried`: the first attempt to connect has not come to an end. */
-  state: 'up' | 'down' | 'untried';
+  /** `untried`: the first attempt to connect has not come to an end. `refused`: by 401 or 403, and tried again. */
+  state: ConnectionState;
+  /** Why it is not up; null while it is. */
+  cause: string | null;
   /** As it last said; null while it is not up. */
   stats: NodeStats | null;
 }
@@ -40,7 +42,7 @@ export class NodePool implements Service {
 
   /** Each node as this bot's connection to it stands. */
   get states(): NodeState[] {
-    return this.#connections.map(({ name, state, stats }) => ({ name, state, stats }));
+    return this.#connections.map(({ name, state, cause, stats }) => ({ name, state, cause, stats }));
   }
 
   get names(): string[] {
