@@ -22,8 +22,9 @@ export async function handleAutocomplete(
     interactionId: interaction.id,
     guildId: interaction.guild_id,
   } as const;
+  const typist = { locale: route.locale, guildId: interaction.guild_id ?? '' };
   const limit = context.clock.sleep(LIMIT_MS).then((): readonly Choice[] => []);
-  const choices = await Promise.race([complete(path, options, route.locale, context), limit]);
+  const choices = await Promise.race([complete(path, options, typist, context), limit]);
   try {
     const begun = context.clock.monotonic();
     await context.acknowledger.choices(route, choices);

@@ -4,7 +4,7 @@ import type { Logger } from '@anankor/logger';
 import type { GuildView } from '../bot/guild-view.ts';
 import type { MasterSources } from '../commands/handler.ts';
 import type { Suggestions } from '../commands/suggestions.ts';
-import type { Search } from '../commands/track-choices.ts';
+import type { CompletionSources } from '../commands/complete.ts';
 import type { MasterEvents } from '../metrics/master-events.ts';
 import type { Cooldown } from '../middleware/cooldown.ts';
 import type { GuardSettings } from '../middleware/guard.ts';
@@ -20,7 +20,7 @@ export interface InteractionContext {
   guard: GuardSettings;
   submit: SubmitCommand;
   sources: MasterSources;
-  search: Search;
+  search: CompletionSources['search'];
   suggestions: Pick<Suggestions, 'keep' | 'resolve'>;
   events: MasterEvents;
   logger: Logger;

@@ -148,7 +148,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       guard: { operatorGuildId: config.DISCORD_OPERATOR_GUILD_ID },
       submit,
       sources: { registry, gatewayPing: () => gatewayPing(gateway), pingRedis: () => pingRedis(redis) },
-      search: (query) => loader.search(query),
+      search: (query, guildId) => loader.search(query, guildId),
       suggestions: new Suggestions(redis, keys),
       events,
       logger,

@@ -74,7 +74,7 @@ describe('notices', () => {
           const [embed] = render(notices, { locale }).embeds ?? [];
           expect(embed?.description?.length).toBeGreaterThan(0);
           expect(embed?.description?.length).toBeLessThanOrEqual(4096);
-          expect(embed?.description).not.toMatch(/\{\{|notice\.|undefined/);
+          expect(embed?.description).not.toMatch(/\{\{\w+\}\}|notice\.|undefined/);
         },
       ),
     );
