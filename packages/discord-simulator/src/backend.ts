@@ -2,8 +2,11 @@ import { GatewayServer } from './gateway/gateway-server.ts';
 import { GatewaySessions } from './gateway/gateway-sessions.ts';
 import { Announcements } from './guild/announcements.ts';
 import { GuildChanges } from './guild/guild-changes.ts';
+import { Stages } from './guild/stages.ts';
+import { Threads } from './guild/threads.ts';
 import type { VoicePort } from './guild/voice-port.ts';
 import { VoiceStates } from './guild/voice-states.ts';
+import { Webhooks } from './guild/webhooks.ts';
 import { Ids } from './ids.ts';
 import { Commands } from './interactions/commands.ts';
 import type { Inspector } from './inspection.ts';
@@ -13,6 +16,7 @@ import { Messages } from './messages/messages.ts';
 import { Pins } from './messages/pins.ts';
 import { Reactions } from './messages/reactions.ts';
 import { Uploads } from './messages/uploads.ts';
+import { Grants } from './oauth/grants.ts';
 import { Faults } from './rest/faults.ts';
 import { RateLimits } from './rest/rate-limits.ts';
 import type { SimulatorSettings } from './settings.ts';
@@ -30,6 +34,10 @@ export class Backend {
   readonly announcements: Announcements;
   readonly voiceStates: VoiceStates;
   readonly guildChanges: GuildChanges;
+  readonly stages: Stages;
+  readonly threads: Threads;
+  readonly webhooks: Webhooks;
+  readonly grants = new Grants();
   readonly uploads: Uploads;
   readonly messages: Messages;
   readonly reactions: Reactions;
@@ -56,7 +64,10 @@ export class Backend {
       announcements,
       voice,
     }));
-    this.guildChanges = new GuildChanges({ world, ids, announcements, voiceStates });
+    const stages = (this.stages = new Stages(ids, announcements));
+    const threads = (this.threads = new Threads(ids, announcements));
+    this.webhooks = new Webhooks({ ids, world, announcements });
+    this.guildChanges = new GuildChanges({ world, ids, announcements, voiceStates, stages, threads });
     const uploads = (this.uploads = new Uploads(ids));
     const events = new MessageEvents({ world, announcements, transcript });
     const messages = (this.messages = new Messages({ ids, world, events, uploads }));

@@ -32,6 +32,8 @@ export interface SimulatedApplication {
   applicationId: string;
   botUserId: string;
   token: string;
+  /** OAuth2's. */
+  clientSecret: string;
 }
 
 /** A Discord on this machine: REST, gateway and voice for bots, and people who use them. */
@@ -101,8 +103,8 @@ export class DiscordSimulator {
   }
 
   createApplication(wish: ApplicationWish): SimulatedApplication {
-    const { id, name, token, user } = this.#backend.world.createApplication(wish);
-    const application = { name, applicationId: id, botUserId: user.id, token };
+    const { id, name, token, user, clientSecret } = this.#backend.world.createApplication(wish);
+    const application = { name, applicationId: id, botUserId: user.id, token, clientSecret };
     this.#applications.set(id, application);
     return application;
   }

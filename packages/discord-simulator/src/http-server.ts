@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { fastify } from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import type { Backend } from './backend.ts';
+import { consentPage } from './oauth/consent-page.ts';
 import { DiscordError } from './rest/discord-error.ts';
 import { RestServer } from './rest/rest-server.ts';
 import { commandRoutes } from './rest/routes/commands.ts';
@@ -12,6 +13,12 @@ import { memberRoutes } from './rest/routes/members.ts';
 import { messageRoutes } from './rest/routes/messages.ts';
 import { pinRoutes } from './rest/routes/pins.ts';
 import { reactionRoutes } from './rest/routes/reactions.ts';
+import { channelRoutes } from './rest/routes/channels.ts';
+import { oauthRoutes } from './rest/routes/oauth.ts';
+import { roleRoutes } from './rest/routes/roles.ts';
+import { stageRoutes } from './rest/routes/stages.ts';
+import { threadRoutes } from './rest/routes/threads.ts';
+import { webhookRoutes } from './rest/routes/webhooks.ts';
 import { voiceRoutes } from './rest/routes/voice.ts';
 
 const routes = [
@@ -24,6 +31,12 @@ const routes = [
   guildRoutes,
   memberRoutes,
   voiceRoutes,
+  channelRoutes,
+  roleRoutes,
+  stageRoutes,
+  threadRoutes,
+  webhookRoutes,
+  oauthRoutes,
 ];
 
 export interface HttpServer {
@@ -62,6 +75,7 @@ export async function startHttpServer(
     if (!file) return reply.code(404).send();
     return reply.type(file.contentType).send(file.data);
   });
+  consentPage(http, backend);
   extend(http);
   backend.gateway.listen(http.server);
   const { host, port } = backend.settings;

@@ -130,6 +130,58 @@ async function exercise(base: string): Promise<void> {
     expect(answer.status).toBe(400);
     expect((answer.body as { error: string }).error).toContain(error);
   }
+  const in1 = { guild: 'Lounge' };
+  const done = async (path: string, body: object): Promise<never> => {
+    const result = await request(base, path, { ...in1, ...body });
+    expect(result, path).toMatchObject({ status: 200 });
+    return result.body;
+  };
+  const said = (await done('say', {
+    ...ada,
+    text: 'a file',
+    files: { 'a.txt': { contentType: 'text/plain', base64: 'eA==' } },
+  })) as { id: string };
+  expect(said).toMatchObject({ attachments: [{ filename: 'a.txt', size: 1 }] });
+  const about = { ...ada, message: said.id };
+  expect(await done('say', { ...ada, text: 'reply', replyTo: said.id })).toMatchObject({ type: 19 });
+  expect(await done('edit', { ...about, text: 'changed' })).toMatchObject({ content: 'changed' });
+  await done('react', { ...about, emoji: '🎵' });
+  await done('react', { ...about, emoji: '🎵', remove: true });
+  expect((await request(base, 'pin', { ...in1, ...about })).status).toBe(400);
+  await done('roles', { name: 'Pinner', permissions: ['PinMessages'] });
+  await done('member', { member: 'ada', addRole: 'Pinner' });
+  await done('pin', about);
+  await done('pin', { ...about, remove: true });
+  await done('delete', about);
+  await done('channels', { name: 'hall', type: 'voice', userLimit: 3 });
+  await done('channel', { channel: 'hall', userLimit: 9 });
+  await done('overwrite', { channel: 'hall', role: 'Pinner', allow: ['Connect'], deny: ['Speak'] });
+  await done('members', { name: 'bob', locale: 'de', permissions: ['Administrator'] });
+  await done('voice', { member: 'bob', channel: 'hall' });
+  await done('moderate', { user: 'bob', mute: true, deaf: true, suppress: true });
+  await done('moderate', { member: 'bob', user: 'bob', suppress: false, channel: 'music' });
+  await done('afk', { channel: 'hall' });
+  await done('idle', { member: 'bob' });
+  await done('stage', { member: 'bob', channel: 'stage', topic: 'Concert' });
+  await done('voice', { member: 'bob', channel: 'stage' });
+  await done('hand', { member: 'bob' });
+  await done('stage', { member: 'bob', channel: 'stage', topic: null });
+  await done('moderate', { user: 'bob', channel: null });
+  await done('role', { role: 'Pinner', permissions: [] });
+  await done('role', { role: 'Pinner', remove: true });
+  await done('bot', { app: 'worker', permissions: ['ViewChannel'] });
+  await done('bot', { app: 'worker', remove: true });
+  await done('channel', { channel: 'hall', remove: true });
+  expect((await request(base, 'voice-server', { ...in1, app: 'worker' })).status).toBe(400);
+  await done('applications', { name: 'dashboard', redirectUris: ['http://127.0.0.1:1/'] });
+  const consent = {
+    member: 'bob',
+    app: 'dashboard',
+    scopes: ['identify'],
+    redirectUri: 'http://127.0.0.1:1/',
+  };
+  expect(await done('authorise', consent)).toMatchObject({ code: expect.any(String) });
+  await done('member', { member: 'bob', leave: true });
   const pem = await fetch(`${base.replace(/\/api$/, '')}/sim/certificate`);
   expect(await pem.text()).toContain('BEGIN CERTIFICATE');
   await client.manager.destroy();

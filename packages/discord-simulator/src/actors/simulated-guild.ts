@@ -1,8 +1,9 @@
 import { ChannelType } from 'discord-api-types/v10';
+import type { Locale } from 'discord-api-types/v10';
 import type { Backend } from '../backend.ts';
 import { botPermissions, toBits } from '../world/permissions.ts';
 import type { PermissionSet } from '../world/permissions.ts';
-import type { Application, Guild } from '../world/records.ts';
+import type { Application, Channel, Guild } from '../world/records.ts';
 import { newMember } from '../world/world.ts';
 import { applicationIdOf, toOverwrite } from './references.ts';
 import type { ApplicationReference, OverwriteWish } from './references.ts';
@@ -22,6 +23,8 @@ export interface MemberOptions {
   roles?: readonly { id: string }[];
   /** Held through a role of the member's own. */
   permissions?: PermissionSet;
+  /** Language of her client; English by default. */
+  locale?: `${Locale}`;
 }
 
 /** A guild, as its owner handles it. */
@@ -44,13 +47,19 @@ export class SimulatedGuild {
     return this.#guild.name;
   }
 
+  /** All channels, those that bots made and threads included. */
   get channels(): SimulatedChannel[] {
-    return [...this.#channels.values()].filter(({ id }) => this.#guild.channels.has(id));
+    return [...this.#guild.channels.values()].map((channel) => this.#channelOf(channel));
   }
 
   /** The people that were made with `createMember`. */
   get members(): SimulatedMember[] {
     return [...this.#members.values()].filter(({ id }) => this.#guild.members.has(id));
+  }
+
+  /** All roles, @everyone and those of bots included. */
+  get roles(): SimulatedRole[] {
+    return [...this.#guild.roles.values()].map((role) => new SimulatedRole(this.#backend, this.#guild, role));
   }
 
   /** The owner, who may do everything. */
@@ -85,7 +94,7 @@ export class SimulatedGuild {
     if (options.permissions !== undefined) {
       roles.push(this.createRole({ name: options.name, permissions: options.permissions }).id);
     }
-    const user = this.#backend.world.createUser(options.name);
+    const user = this.#backend.world.createUser(options.name, options.locale as Locale | undefined);
     this.#backend.guildChanges.addMember(this.#guild, newMember(user, roles));
     return this.#memberOf(user.id);
   }
@@ -113,7 +122,7 @@ export class SimulatedGuild {
   }
 
   setAfkChannel(channel: SimulatedChannel | null): void {
-    this.#backend.guildChanges.setAfkChannel(this.#guild, channel?.id ?? null);
+    this.#backend.guildChanges.updateGuild(this.#guild, { afkChannelId: channel?.id ?? null });
   }
 
   /** The voice channel a user or bot is in. */
@@ -136,7 +145,12 @@ export class SimulatedGuild {
     const made = overwrites.map((wish) => toOverwrite(wish, this.id));
     const wish = { name, type, overwrites: made, userLimit };
     const channel = this.#backend.guildChanges.createChannel(this.#guild, wish);
-    const simulated = new SimulatedChannel(this.#backend, this.#guild, channel);
+    return this.#channelOf(channel);
+  }
+
+  #channelOf(channel: Channel): SimulatedChannel {
+    const known = this.#channels.get(channel.id);
+    const simulated = known ?? new SimulatedChannel(this.#backend, this.#guild, channel);
     this.#channels.set(channel.id, simulated);
     return simulated;
   }

@@ -6,12 +6,18 @@ import type { InteractionKind } from '../transcript.ts';
 import type { StoredMessage } from '../messages/stored-message.ts';
 import { may } from '../world/permissions.ts';
 import type { Channel, Guild, Member, VoiceState } from '../world/records.ts';
+import { timestamp } from '../world/timestamp.ts';
 import { CommandPicker } from './command-picker.ts';
 import type { TypingOptions } from './command-picker.ts';
 import { InteractionHandle } from './interaction-handle.ts';
 import type { Patience } from './interaction-handle.ts';
+import { applicationIdOf } from './references.ts';
+import type { ApplicationReference } from './references.ts';
 import { findButton, findSelect } from './message-components.ts';
+import { MemberMessages } from './member-messages.ts';
+import type { SayOptions } from './member-messages.ts';
 import { modalData, selectData } from './submitted-data.ts';
+import type { FormValues } from './submitted-data.ts';
 import type { SimulatedChannel } from './simulated-channel.ts';
 
 /** A message somebody sees: as it came, or by the handle of the interaction that showed it. */
@@ -24,12 +30,14 @@ export class SimulatedMember {
   readonly #guild: Guild;
   readonly #member: Member;
   readonly #picker: CommandPicker;
+  readonly #messages: MemberMessages;
 
   constructor(backend: Backend, guild: Guild, member: Member) {
     this.#backend = backend;
     this.#guild = guild;
     this.#member = member;
     this.#picker = new CommandPicker(backend, guild, member);
+    this.#messages = new MemberMessages(backend, guild, member);
   }
 
   get id(): string {
@@ -78,6 +86,19 @@ export class SimulatedMember {
     return this.#open('command', { application, channel, text: name }, data);
   }
 
+  /** Picks an entry of a user's Apps menu. */
+  useUserCommand(
+    name: string,
+    user: { id: string } | { botUserId: string },
+    options: TypingOptions,
+  ): InteractionHandle {
+    const { application, channel, command } = this.#picker.menu(name, ApplicationCommandType.User, options);
+    const values = this.#picker.values(channel, {});
+    const { id } = values.user(idOf(user)).user;
+    const data = { id: command.id, name, type: command.type, target_id: id, resolved: values.resolved };
+    return this.#open('command', { application, channel, text: name }, data);
+  }
+
   press(target: MessageTarget, customIdOrLabel: string): InteractionHandle {
     const shown = snapshot(target);
     const button = findButton(shown, customIdOrLabel);
@@ -94,24 +115,51 @@ export class SimulatedMember {
     return this.#use(stored, menu.customId, selectData(menu, picked, values));
   }
 
-  /** Fills in the form that `handle` opened: custom id → text. */
-  submitModal(handle: InteractionHandle, fields: Readonly<Record<string, string>>): InteractionHandle {
+  /**
+   * Fills in the form that `handle` opened, by custom id: a text, picked values or labels, the name of one of `files`, or
+   * whether a box is ticked. What is left out keeps the form's own value.
+   */
+  submitModal(
+    handle: InteractionHandle,
+    fields: FormValues,
+    files: NonNullable<TypingOptions['files']> = {},
+  ): InteractionHandle {
     const { modal, interaction } = handle;
     if (!modal) throw new Error('no modal is open');
     const { application, channel, source } = interaction.origin;
     const where = { application, channel, source, text: modal.custom_id };
-    return this.#open('modal', where, modalData(modal, fields));
+    return this.#open('modal', where, modalData(modal, fields, this.#picker.values(channel, files)));
   }
 
-  /** Posts a message for everybody in the channel. */
-  say(channel: SimulatedChannel, content: string): APIMessage {
-    const found = this.#channel(channel);
-    if (!may(this.#guild, found, this.id, 'ViewChannel', 'SendMessages')) {
-      throw new Error('you do not have permission to send messages here');
-    }
-    const form = { content, flags: 0, tts: false, enforceNonce: false };
-    const wish = { channel: found, guild: this.#guild, author: this.#member.user, form, files: [] };
-    return this.#backend.messages.create(wish).message;
+  /** Posts a message for everybody in the channel, with files or as a reply if she likes. */
+  say(channel: { id: string }, content: string, options: SayOptions = {}): APIMessage {
+    return this.#messages.say(this.#channel(channel), content, options);
+  }
+
+  /** Changes a message of her own. */
+  edit(message: APIMessage, content: string): APIMessage {
+    return this.#messages.edit(this.#channelOf(message), message.id, content);
+  }
+
+  /** Deletes a message of her own, or with Manage Messages any. */
+  delete(message: APIMessage): void {
+    this.#messages.delete(this.#channelOf(message), message.id);
+  }
+
+  react(message: APIMessage, emoji: string): void {
+    this.#messages.react(this.#channelOf(message), message.id, emoji);
+  }
+
+  unreact(message: APIMessage, emoji: string): void {
+    this.#messages.unreact(this.#channelOf(message), message.id, emoji);
+  }
+
+  pin(message: APIMessage): void {
+    this.#messages.pin(this.#channelOf(message), message.id);
+  }
+
+  unpin(message: APIMessage): void {
+    this.#messages.unpin(this.#channelOf(message), message.id);
   }
 
   /** What bots wrote to her directly, newest first. */
@@ -173,6 +221,41 @@ export class SimulatedMember {
     this.#backend.voiceStates.change(this.#guild, idOf(user), { suppress: true, requestToSpeakAt: null });
   }
 
+  /** On a stage: asks to speak, or takes the hand down. */
+  raiseHand(raised = true): void {
+    this.#changeVoice({ requestToSpeakAt: raised ? timestamp() : null });
+  }
+
+  /** As a stage moderator: starts the stage of a channel. */
+  openStage(channel: { id: string }, topic: string): void {
+    const found = this.#channel(channel);
+    if (!may(this.#guild, found, this.id, 'ManageChannels', 'MuteMembers', 'MoveMembers')) {
+      throw new Error('you do not moderate this stage');
+    }
+    this.#backend.stages.open(this.#guild, found, topic);
+  }
+
+  closeStage(channel: { id: string }): void {
+    this.#backend.stages.close(this.#guild, channel.id);
+  }
+
+  /** Sits there for longer than the guild's AFK time: Discord moves her. Without an AFK channel nothing happens. */
+  goIdle(): void {
+    const afk = this.#guild.channels.get(this.#guild.afkChannelId ?? '');
+    if (afk) this.#backend.voiceStates.move(this.#guild, this.id, afk);
+  }
+
+  /** Lets an application act for her; the code that its redirect gets. */
+  authorise(app: ApplicationReference, options: { scopes: readonly string[]; redirectUri: string }): string {
+    const application = this.#backend.world.applications.get(applicationIdOf(app));
+    if (!application) throw new Error('no such application');
+    const { scopes, redirectUri } = options;
+    if (!application.redirectUris.includes(redirectUri))
+      throw new Error('the redirect URI is not registered');
+    const grant = { application, user: this.#member.user, scopes };
+    return this.#backend.grants.authorise(grant, redirectUri);
+  }
+
   addRole(role: { id: string }): void {
     this.#member.roleIds.add(role.id);
     this.#backend.guildChanges.updateMember(this.#guild, this.#member);
@@ -218,16 +301,16 @@ export class SimulatedMember {
   /** The message as it is now, if she can see it. */
   #seen(target: MessageTarget): StoredMessage {
     const message = snapshot(target);
-    const stored = this.#backend.messages.get(message.channel_id, message.id);
-    if (!stored) throw new Error('the message is gone');
-    if (stored.visibleTo !== undefined && stored.visibleTo !== this.id) {
-      throw new Error('only the one it was written for sees this message');
-    }
+    const stored = this.#messages.find(this.#channelOf(message), message.id);
     if ((stored.message.flags ?? 0) & MessageFlags.Loading) throw new Error('the application is thinking…');
     return stored;
   }
 
-  #channel({ id }: SimulatedChannel): Channel {
+  #channelOf(message: APIMessage): Channel {
+    return this.#channel({ id: message.channel_id });
+  }
+
+  #channel({ id }: { id: string }): Channel {
     const channel = this.#guild.channels.get(id);
     if (!channel) throw new Error(`the guild has no channel ${id}`);
     return channel;

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Locale } from 'discord-api-types/v10';
 import type { DiscordSimulator, SimulatedApplication, SimulatorOptions } from '../discord-simulator.ts';
 import type { PermissionName } from '../world/permissions.ts';
 
@@ -14,7 +15,7 @@ export interface GuildConfiguration {
   textChannels?: ChannelConfiguration[];
   voiceChannels?: ChannelConfiguration[];
   stageChannels?: ChannelConfiguration[];
-  members?: { name: string; permissions?: PermissionName[]; voice?: string }[];
+  members?: { name: string; permissions?: PermissionName[]; locale?: `${Locale}`; voice?: string }[];
 }
 
 /** The JSON a simulator process starts from. */
@@ -24,7 +25,13 @@ export interface Configuration {
   /** Where the voice server's certificate is written, for NODE_EXTRA_CA_CERTS or a Java trust store. */
   certificateFile?: string;
   /** `tokenFrom` names the environment variable that holds the token. */
-  applications?: { name: string; token?: string; tokenFrom?: string }[];
+  applications?: {
+    name: string;
+    token?: string;
+    tokenFrom?: string;
+    clientSecret?: string;
+    redirectUris?: string[];
+  }[];
   guilds?: GuildConfiguration[];
 }
 
@@ -60,11 +67,11 @@ export function populate(
   configuration: Configuration,
   env: NodeJS.ProcessEnv,
 ): void {
-  for (const { name, token: given, tokenFrom } of configuration.applications ?? []) {
+  for (const { name, token: given, tokenFrom, ...more } of configuration.applications ?? []) {
     const token = given ?? (tokenFrom === undefined ? undefined : env[tokenFrom]);
     if (tokenFrom !== undefined && !token)
       throw new Error(`${tokenFrom}, the token of "${name}", is not set`);
-    discord.createApplication({ name, ...(token === undefined ? {} : { token }) });
+    discord.createApplication({ name, ...more, ...(token === undefined ? {} : { token }) });
   }
   for (const wish of configuration.guilds ?? []) createGuild(discord, wish);
 }
@@ -78,8 +85,12 @@ export function createGuild(discord: DiscordSimulator, wish: GuildConfiguration)
   for (const channel of wish.textChannels ?? []) guild.createTextChannel(channel);
   for (const channel of wish.voiceChannels ?? []) guild.createVoiceChannel(channel);
   for (const channel of wish.stageChannels ?? []) guild.createStageChannel(channel);
-  for (const { name, permissions, voice } of wish.members ?? []) {
-    const member = guild.createMember({ name, ...(permissions ? { permissions } : {}) });
+  for (const { name, permissions, locale, voice } of wish.members ?? []) {
+    const member = guild.createMember({
+      name,
+      ...(permissions ? { permissions } : {}),
+      ...(locale ? { locale } : {}),
+    });
     if (voice === undefined) continue;
     const channel = guild.channels.find((candidate) => candidate.name === voice);
     if (!channel) throw new Error(`no voice channel "${voice}" in "${wish.name}"`);

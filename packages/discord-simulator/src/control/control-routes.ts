@@ -1,10 +1,16 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { APIMessage } from 'discord-api-types/v10';
 import type { InteractionHandle } from '../actors/interaction-handle.ts';
 import type { DiscordSimulator } from '../discord-simulator.ts';
+import type { FormValues } from '../actors/submitted-data.ts';
+import type { ApplicationWish } from '../world/world.ts';
 import type { Fault } from '../rest/faults.ts';
 import { createGuild } from './configuration.ts';
 import type { GuildConfiguration } from './configuration.ts';
+import { controlFrame, readFiles } from './control-frame.ts';
+import type { FilesByName } from './control-frame.ts';
+import { guildRoutes } from './guild-routes.ts';
+import { memberRoutes } from './member-routes.ts';
 import { ControlError, Directory } from './directory.ts';
 import type { Place } from './directory.ts';
 import { describeState } from './state.ts';
@@ -23,21 +29,7 @@ type Target = { interaction: string } | { message: string };
 export function controlRoutes(http: FastifyInstance, discord: () => DiscordSimulator): void {
   const find = new Directory(discord);
 
-  const respond = async (reply: FastifyReply, act: () => unknown): Promise<unknown> => {
-    try {
-      return (await act()) ?? {};
-    } catch (error) {
-      return reply.code(400).send({ error: messageOf(error) });
-    }
-  };
-  const get = (path: string, handle: (query: Record<string, string>) => unknown): void => {
-    http.get(`/sim/${path}`, (request, reply) =>
-      respond(reply, () => handle(request.query as Record<string, string>)),
-    );
-  };
-  const post = <Body>(path: string, handle: (body: Body) => unknown): void => {
-    http.post(`/sim/${path}`, (request, reply) => respond(reply, () => handle(parse(request.body) as Body)));
-  };
+  const { get, post } = controlFrame(http);
   const handleOf = (id: string): InteractionHandle => {
     const handle = discord().interaction(id);
     if (!handle) throw new ControlError(`no interaction ${id}`);
@@ -45,10 +37,7 @@ export function controlRoutes(http: FastifyInstance, discord: () => DiscordSimul
   };
   const targetOf = (place: Partial<Place>, target: Target): APIMessage | InteractionHandle => {
     if ('interaction' in target) return handleOf(target.interaction);
-    const channel = find.channel(find.guild(place.guild), place.channel);
-    const message = channel.messages.find(({ id }) => id === target.message);
-    if (!message) throw new ControlError(`no message ${target.message} in "${channel.name}"`);
-    return message;
+    return find.message({ ...place, message: target.message });
   };
 
   get('state', () => describeState(discord()));
@@ -63,9 +52,9 @@ export function controlRoutes(http: FastifyInstance, discord: () => DiscordSimul
     return reply.type('application/x-pem-file').send(discord().voice.certificate);
   });
 
-  post<Partial<Place> & Waiting & { text: string }>('type', (body) => {
+  post<Partial<Place> & Waiting & { text: string; files?: FilesByName }>('type', (body) => {
     const { member, options } = find.actor(body);
-    return outcome(member.type(body.text, options), body);
+    return outcome(member.type(body.text, { ...options, files: readFiles(body.files) }), body);
   });
   post<Partial<Place> & { text: string; timeoutMs?: number }>('autocomplete', async (body) => {
     const { member, options } = find.actor(body);
@@ -79,22 +68,23 @@ export function controlRoutes(http: FastifyInstance, discord: () => DiscordSimul
     const member = find.member(find.guild(body.guild), body.member);
     return outcome(member.select(targetOf(body, body), body.menu, body.values), body);
   });
-  post<Partial<Place> & Waiting & { interaction: string; fields: Record<string, string> }>(
+  post<Partial<Place> & Waiting & { interaction: string; fields: FormValues; files?: FilesByName }>(
     'modal',
     (body) => {
       const member = find.member(find.guild(body.guild), body.member);
-      return outcome(member.submitModal(handleOf(body.interaction), body.fields), body);
+      return outcome(
+        member.submitModal(handleOf(body.interaction), body.fields, readFiles(body.files)),
+        body,
+      );
     },
   );
-  post<Partial<Place> & { text: string }>('say', (body) => {
+  post<Partial<Place> & Waiting & Partial<Target> & { name: string; user?: string }>('menu', (body) => {
     const { member, options } = find.actor(body);
-    return member.say(options.channel, body.text);
-  });
-  post<Partial<Omit<Place, 'channel'>> & { channel: string | null }>('voice', (body) => {
-    const guild = find.guild(body.guild);
-    const member = find.member(guild, body.member);
-    if (body.channel === null) member.leaveVoice();
-    else member.joinVoice(find.channel(guild, body.channel));
+    if (body.user !== undefined) {
+      const user = find.user(find.guild(body.guild), body.user);
+      return outcome(member.useUserCommand(body.name, user, options), body);
+    }
+    return outcome(member.useMessageCommand(body.name, targetOf(body, body as Target), options), body);
   });
   post<{ app: string; action: string; code?: number; resumable?: boolean }>('gateway', (body) => {
     const gateway = discord().gateway(find.application(body.app));
@@ -121,8 +111,10 @@ export function controlRoutes(http: FastifyInstance, discord: () => DiscordSimul
       discord().faults.inject({ ...fault, route: route ?? new RegExp(pattern ?? '.') });
     },
   );
-  post<{ name: string; token?: string }>('applications', (body) => discord().createApplication(body));
+  post<ApplicationWish>('applications', (body) => discord().createApplication(body));
   post<GuildConfiguration>('guilds', (body) => ({ id: createGuild(discord(), body) }));
+  memberRoutes(post, find);
+  guildRoutes(post, find);
 }
 
 async function outcome(handle: InteractionHandle, waiting: Waiting): Promise<object> {
@@ -134,12 +126,4 @@ async function outcome(handle: InteractionHandle, waiting: Waiting): Promise<obj
 
 function patience({ timeoutMs }: { timeoutMs?: number }): { timeoutMs?: number } {
   return timeoutMs === undefined ? {} : { timeoutMs };
-}
-
-function parse(body: unknown): unknown {
-  return Buffer.isBuffer(body) && body.length > 0 ? JSON.parse(body.toString()) : {};
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,8 @@
+import type { APIMessage } from 'discord-api-types/v10';
 import type { SimulatedChannel } from '../actors/simulated-channel.ts';
 import type { SimulatedGuild } from '../actors/simulated-guild.ts';
 import type { SimulatedMember } from '../actors/simulated-member.ts';
+import type { SimulatedRole } from '../actors/simulated-role.ts';
 import type { DiscordSimulator, SimulatedApplication } from '../discord-simulator.ts';
 
 /** A request that names nothing that exists, or lacks something. */
@@ -42,6 +44,24 @@ export class Directory {
 
   member(guild: SimulatedGuild, key: unknown): SimulatedMember {
     return pick('member', guild.members, key);
+  }
+
+  role(guild: SimulatedGuild, key: unknown): SimulatedRole {
+    return pick('role', guild.roles, key);
+  }
+
+  /** A member, or the bot of an application. */
+  user(guild: SimulatedGuild, key: unknown): { id: string } {
+    const bots = this.#discord().applications.map(({ name, botUserId }) => ({ id: botUserId, name }));
+    return pick('user', [...guild.members, ...bots], key);
+  }
+
+  /** A message that everybody sees. */
+  message({ guild, channel: key, message: id }: Partial<Place> & { message: string }): APIMessage {
+    const channel = this.channel(this.guild(guild), key);
+    const message = channel.messages.find((candidate) => candidate.id === id);
+    if (!message) throw new ControlError(`no message ${id} in "${channel.name}"`);
+    return message;
   }
 
   channel(guild: SimulatedGuild, key: unknown): SimulatedChannel {

@@ -2,8 +2,10 @@ import type { ChannelType } from 'discord-api-types/v10';
 import type { Ids } from '../ids.ts';
 import type { Application, Channel, Guild, Member, Overwrite, Role } from '../world/records.ts';
 import type { World } from '../world/world.ts';
-import { emptyChannel, newMember } from '../world/world.ts';
+import { emptyChannel, newMember, newRole } from '../world/world.ts';
 import type { Announcements } from './announcements.ts';
+import type { Stages } from './stages.ts';
+import type { Threads } from './threads.ts';
 import type { VoiceStates } from './voice-states.ts';
 
 export interface ChannelWish {
@@ -11,7 +13,20 @@ export interface ChannelWish {
   type: ChannelType;
   overwrites: readonly Overwrite[];
   userLimit: number;
+  topic?: string | null;
+  position?: number;
+  nsfw?: boolean;
+  slowmode?: number;
+  bitrate?: number;
+  parentId?: string | null;
 }
+
+export type ChannelChange = Partial<
+  Pick<
+    Channel,
+    'name' | 'topic' | 'userLimit' | 'position' | 'nsfw' | 'slowmode' | 'bitrate' | 'parentId' | 'overwrites'
+  >
+>;
 
 /** Changes of a guild, each with its gateway event. */
 export class GuildChanges {
@@ -19,36 +34,42 @@ export class GuildChanges {
   readonly #ids: Ids;
   readonly #announcements: Announcements;
   readonly #voice: VoiceStates;
+  readonly #stages: Stages;
+  readonly #threads: Threads;
 
-  constructor(deps: { world: World; ids: Ids; announcements: Announcements; voiceStates: VoiceStates }) {
+  constructor(deps: {
+    world: World;
+    ids: Ids;
+    announcements: Announcements;
+    voiceStates: VoiceStates;
+    stages: Stages;
+    threads: Threads;
+  }) {
     this.#world = deps.world;
     this.#ids = deps.ids;
     this.#announcements = deps.announcements;
     this.#voice = deps.voiceStates;
+    this.#stages = deps.stages;
+    this.#threads = deps.threads;
   }
 
   createChannel(guild: Guild, wish: ChannelWish): Channel {
+    const { overwrites, ...more } = wish;
     const channel: Channel = {
+      topic: null,
+      position: guild.channels.size,
+      ...emptyChannel,
+      ...more,
       id: this.#ids.next(),
       guildId: guild.id,
-      type: wish.type,
-      name: wish.name,
-      position: guild.channels.size,
-      overwrites: new Map(wish.overwrites.map((overwrite) => [overwrite.id, overwrite])),
-      userLimit: wish.userLimit,
-      topic: null,
-      ...emptyChannel,
+      overwrites: new Map(overwrites.map((overwrite) => [overwrite.id, overwrite])),
     };
     guild.channels.set(channel.id, channel);
     this.#announcements.channel('CREATE', guild, channel);
     return channel;
   }
 
-  updateChannel(
-    guild: Guild,
-    channel: Channel,
-    change: Partial<Pick<Channel, 'name' | 'topic' | 'userLimit'>>,
-  ): void {
+  updateChannel(guild: Guild, channel: Channel, change: ChannelChange): void {
     Object.assign(channel, change);
     this.#announcements.channel('UPDATE', guild, channel);
   }
@@ -58,21 +79,50 @@ export class GuildChanges {
     this.#announcements.channel('UPDATE', guild, channel);
   }
 
+  deleteOverwrite(guild: Guild, channel: Channel, id: string): void {
+    channel.overwrites.delete(id);
+    this.#announcements.channel('UPDATE', guild, channel);
+  }
+
+  /** The line below a voice channel's name; it goes when the last one leaves. */
+  setVoiceStatus(guild: Guild, channel: Channel, status: string | null): void {
+    if (channel.status === status) return;
+    channel.status = status;
+    this.#announcements.voiceChannelStatus(guild, channel);
+  }
+
+  /** With its stage, its threads and its webhooks. */
   deleteChannel(guild: Guild, channel: Channel): void {
     this.#voice.channelDeleted(guild, channel);
+    this.#stages.close(guild, channel.id);
+    for (const webhook of guild.webhooks.values()) {
+      if (webhook.channelId === channel.id) guild.webhooks.delete(webhook.id);
+    }
+    for (const thread of guild.channels.values()) {
+      if (thread.thread && thread.parentId === channel.id) this.#threads.delete(guild, thread);
+    }
     guild.channels.delete(channel.id);
     this.#announcements.channel('DELETE', guild, channel);
   }
 
   createRole(guild: Guild, wish: { name: string; permissions: bigint; botId?: string }): Role {
-    const role: Role = { id: this.#ids.next(), position: guild.roles.size, color: 0, ...wish };
+    const base = newRole(wish.name, wish.permissions);
+    const role: Role = { id: this.#ids.next(), position: guild.roles.size, ...base, ...wish };
     guild.roles.set(role.id, role);
     this.#announcements.role('CREATE', guild, role);
     return role;
   }
 
   setRolePermissions(guild: Guild, role: Role, permissions: bigint): void {
-    role.permissions = permissions;
+    this.updateRole(guild, role, { permissions });
+  }
+
+  updateRole(
+    guild: Guild,
+    role: Role,
+    change: Partial<Pick<Role, 'name' | 'permissions' | 'color' | 'hoist' | 'mentionable'>>,
+  ): void {
+    Object.assign(role, change);
     this.#announcements.role('UPDATE', guild, role);
   }
 
@@ -116,8 +166,11 @@ export class GuildChanges {
     this.#announcements.guildLeft(guild, application.user.id);
   }
 
-  setAfkChannel(guild: Guild, channelId: string | null): void {
-    guild.afkChannelId = channelId;
+  updateGuild(
+    guild: Guild,
+    change: Partial<Pick<Guild, 'name' | 'afkChannelId' | 'afkTimeout' | 'locale'>>,
+  ): void {
+    Object.assign(guild, change);
     this.#announcements.guildUpdated(guild);
   }
 

@@ -66,6 +66,7 @@ export class VoiceStates {
     this.#deps.voice.evict({ guildId: guild.id, userId }, code);
     this.#record(guild, userId, state.channelId, null, cause);
     this.#deps.announcements.toGuild(guild, 'VOICE_STATE_UPDATE', voiceStateJson(guild, state, null));
+    this.#clearStatus(guild, state.channelId);
   }
 
   /** A moderator moves somebody who is in voice. */
@@ -147,6 +148,7 @@ export class VoiceStates {
     this.#tellWhetherHeard(guild, state);
     if (!stays) this.#record(guild, userId, former?.channelId ?? null, channel.id, cause);
     this.#deps.announcements.toGuild(guild, 'VOICE_STATE_UPDATE', voiceStateJson(guild, state, channel.id));
+    if (former && !stays) this.#clearStatus(guild, former.channelId);
     if (!this.#deps.world.applications.has(userId)) return;
     if (former?.sessionId !== sessionId) return this.#announceServer(guild, state, this.nullEndpointMs);
     if (stays) return;
@@ -178,6 +180,15 @@ export class VoiceStates {
       open();
     }, nullForMs);
     this.#timers.add(timer);
+  }
+
+  /** A channel's status goes with the last one in it. */
+  #clearStatus(guild: Guild, channelId: string): void {
+    const channel = guild.channels.get(channelId);
+    const isEmpty = ![...guild.voiceStates.values()].some((state) => state.channelId === channelId);
+    if (!channel || !isEmpty || channel.status === null) return;
+    channel.status = null;
+    this.#deps.announcements.voiceChannelStatus(guild, channel);
   }
 
   /** The voice server passes on nothing of who is muted, by herself too, or suppressed. Deafness doesn't matter. */

@@ -29,7 +29,7 @@ export function interactionJson(interaction: Interaction, data: object): APIInte
     token: interaction.token,
     version: 1,
     app_permissions: channelPermissions(guild, channel, application.user.id).toString(),
-    locale: 'en-US',
+    locale: member.user.locale,
     guild_locale: guild.locale,
     entitlements: [],
     entitlement_sku_ids: [],

@@ -193,7 +193,7 @@ export class Interactions {
       interactionId: interaction.id,
       ...(ephemeral ? { visibleTo: member.user.id } : {}),
       extra: {
-        type: kind === 'command' ? 20 : 0,
+        type: kind !== 'command' ? 0 : text.startsWith('/') ? 20 : 23,
         application_id: application.id,
         webhook_id: application.id,
         flags: loading ? MessageFlags.Loading : 0,

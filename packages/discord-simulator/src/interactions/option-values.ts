@@ -53,15 +53,19 @@ export class OptionValues {
       }
       case Option.Mentionable:
         return /^(<@&|@&)/.test(text) ? this.role(text).id : this.user(text).user.id;
-      case Option.Attachment: {
-        const attachment = this.#context.attach(text);
-        this.resolved.attachments = { ...this.resolved.attachments, [attachment.id]: attachment };
-        return attachment.id;
-      }
+      case Option.Attachment:
+        return this.file(text).id;
       case Option.Subcommand:
       case Option.SubcommandGroup:
         throw new Error(`"${option.name}" is no option with a value`);
     }
+  }
+
+  /** Uploads the file of that name. */
+  file(name: string): APIAttachment {
+    const attachment = this.#context.attach(name);
+    this.resolved.attachments = { ...this.resolved.attachments, [attachment.id]: attachment };
+    return attachment;
   }
 
   /** By `<@id>`, id or name. */

@@ -7,9 +7,12 @@ export interface RequestBody {
   files: UploadedFile[];
 }
 
-/** JSON, or a form with `payload_json` and `files[n]`. Throws 50109 for what is neither. */
+/** JSON, a form of texts, or a form with `payload_json` and `files[n]`. Throws 50109 for what is neither. */
 export async function readBody(raw: unknown, contentType: string): Promise<RequestBody> {
   if (!Buffer.isBuffer(raw) || raw.length === 0) return { json: undefined, files: [] };
+  if (contentType.startsWith('application/x-www-form-urlencoded')) {
+    return { json: Object.fromEntries(new URLSearchParams(raw.toString())), files: [] };
+  }
   if (!contentType.startsWith('multipart/form-data')) return { json: parse(raw.toString()), files: [] };
   const form = await new Response(new Uint8Array(raw), { headers: { 'content-type': contentType } })
     .formData()

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Backend } from '../backend.ts';
 import { bare } from '../gateway/identify.ts';
+import type { Grant } from '../oauth/grants.ts';
 import type { UploadedFile } from '../messages/uploads.ts';
 import type { Application } from '../world/records.ts';
 import { DiscordError, found } from './discord-error.ts';
@@ -16,6 +17,12 @@ export interface OpenCall {
   files: UploadedFile[];
   /** host:port the client reached us at. */
   host: string;
+  /** The header as it came. */
+  authorization: string;
+}
+
+export interface BearerCall extends OpenCall {
+  grant: Grant & { until: number };
 }
 
 export interface BotCall extends OpenCall {
@@ -36,10 +43,14 @@ export class Answer {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Handler<Call> = (call: Call) => unknown;
 
-/** Where routes are added: `bot` wants a bot's token, `open` is authorised by a token in its path. */
+/** Where routes are added: `bot` wants a bot's token, `open` is authorised by a token in its path or body. */
 export interface Router {
   bot(method: Method, path: string, handle: Handler<BotCall>): void;
   open(method: Method, path: string, handle: Handler<OpenCall>): void;
+  /** Wants what OAuth2 gave for a person. */
+  bearer(method: Method, path: string, handle: Handler<BearerCall>): void;
+  /** Answers a bot and a bearer each in its own way. */
+  either(method: Method, path: string, bot: Handler<BotCall>, bearer: Handler<BearerCall>): void;
 }
 
 const prefix = '/api/v10';
@@ -73,6 +84,23 @@ export class RestServer implements Router {
     this.#route(method, path, () => undefined, handle);
   }
 
+  bearer(method: Method, path: string, handle: Handler<BearerCall>): void {
+    this.open(method, path, (call) => handle({ ...call, grant: this.#grantOf(call) }));
+  }
+
+  either(method: Method, path: string, bot: Handler<BotCall>, bearer: Handler<BearerCall>): void {
+    const authorise = (request: FastifyRequest): Application | undefined =>
+      request.headers.authorization?.startsWith('Bearer ') ? undefined : this.#authorised(request);
+    this.#route(method, path, authorise, (call, application) =>
+      application ? bot({ ...call, application }) : bearer({ ...call, grant: this.#grantOf(call) }),
+    );
+  }
+
+  #grantOf({ authorization }: OpenCall): BearerCall['grant'] {
+    const token = /^Bearer (.+)$/.exec(authorization)?.[1] ?? '';
+    return found(this.#backend.grants.byToken(token), 'unauthorized');
+  }
+
   #route(
     method: Method,
     path: string,
@@ -93,7 +121,8 @@ export class RestServer implements Router {
           const { json, files } = await readBody(request.body, request.headers['content-type'] ?? '');
           if (files.some(({ data }) => data.length > largestFile)) throw new DiscordError('tooLarge');
           const query = request.query as Record<string, string>;
-          const call = { params, query, body: json, files, host: request.headers.host ?? 'localhost' };
+          const { host = 'localhost', authorization = '' } = request.headers;
+          const call = { params, query, body: json, files, host, authorization };
           const result = await handle(call, application);
           const answer =
             result instanceof Answer ? result : new Answer(result === undefined ? 204 : 200, result);

@@ -15,6 +15,12 @@ export function stageJson(stage: Stage): APIStageInstance {
   } as unknown as APIStageInstance;
 }
 
+/** In events what a stage doesn't have is left out, where REST says null. */
+export function stageEventJson(stage: Stage): object {
+  const { guild_scheduled_event_id: _none, ...event } = stageJson(stage);
+  return event;
+}
+
 /** What `GET /guilds/:id` answers and GUILD_CREATE extends. */
 export function guildJson(guild: Guild): Record<string, unknown> {
   return {
@@ -90,7 +96,7 @@ export function guildCreateJson(
     }),
     threads: channels.filter(({ thread }) => thread && !thread.archived).map(channelJson),
     presences: [],
-    stage_instances: [...guild.stages.values()].map(stageJson),
+    stage_instances: [...guild.stages.values()].map(stageEventJson),
     guild_scheduled_events: [],
     soundboard_sounds: [],
   };

@@ -29,7 +29,7 @@ export function ownUserJson(user: User): APIUser {
     verified: true,
     mfa_enabled: false,
     email: null,
-    locale: 'en-US',
+    locale: user.locale,
     premium_type: 0,
   } as APIUser;
 }
@@ -77,13 +77,13 @@ export function roleJson(role: Role): APIRole {
     name: role.name,
     color: role.color,
     colors: { primary_color: role.color, secondary_color: null, tertiary_color: null },
-    hoist: false,
+    hoist: role.hoist,
     icon: null,
     unicode_emoji: null,
     position: role.position,
     permissions: role.permissions.toString(),
     managed: role.botId !== undefined,
-    mentionable: false,
+    mentionable: role.mentionable,
     flags: 0,
     ...(role.botId === undefined ? {} : { tags: { bot_id: role.botId } }),
   } as unknown as APIRole;

@@ -4,7 +4,7 @@ import { Ids } from '../ids.ts';
 import { allPermissions, channelPermissions, guildPermissions, may, toBits } from './permissions.ts';
 import type { PermissionName } from './permissions.ts';
 import type { Channel, Guild, Overwrite, User } from './records.ts';
-import { emptyChannel, newMember, World } from './world.ts';
+import { emptyChannel, newMember, newRole, World } from './world.ts';
 
 let guild: Guild;
 let user: User;
@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 
 function role(id: string, ...names: PermissionName[]): void {
-  guild.roles.set(id, { id, name: id, permissions: toBits(names), position: 1, color: 0 });
+  guild.roles.set(id, { id, ...newRole(id, toBits(names)), position: 1 });
   guild.members.get(user.id)!.roleIds.add(id);
 }
 

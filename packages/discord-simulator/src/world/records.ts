@@ -1,9 +1,11 @@
-import type { ChannelType } from 'discord-api-types/v10';
+import type { ChannelType, Locale } from 'discord-api-types/v10';
 
 export interface User {
   readonly id: string;
   readonly username: string;
   readonly bot: boolean;
+  /** Language of the user's client. */
+  locale: Locale;
   /** Nobody's direct messages reach a user who closed them (50007). */
   directMessagesClosed: boolean;
 }
@@ -19,6 +21,8 @@ export interface Application {
   /** Where OAuth2 may lead back to. */
   readonly redirectUris: readonly string[];
   token: string;
+  /** OAuth2's. */
+  readonly clientSecret: string;
 }
 
 export interface Role {
@@ -27,6 +31,10 @@ export interface Role {
   permissions: bigint;
   position: number;
   color: number;
+  /** Shown apart in the list of members. */
+  hoist: boolean;
+  /** Whether everybody may ping it. */
+  mentionable: boolean;
   /** The bot whose integration owns the role. */
   readonly botId?: string;
 }

@@ -1,8 +1,8 @@
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType, Locale } from 'discord-api-types/v10';
 import type { Ids } from '../ids.ts';
-import { botToken } from '../ids.ts';
+import { botToken, randomText } from '../ids.ts';
 import { everyonePermissions } from './permissions.ts';
-import type { Application, Channel, Guild, Member, User } from './records.ts';
+import type { Application, Channel, Guild, Member, Role, User } from './records.ts';
 import { timestamp } from './timestamp.ts';
 
 export interface ApplicationWish {
@@ -13,6 +13,8 @@ export interface ApplicationWish {
   privilegedIntents?: number;
   /** Where OAuth2 may lead back to; none by default. */
   redirectUris?: readonly string[];
+  /** OAuth2's; one of its own by default. */
+  clientSecret?: string;
 }
 
 /** GuildMembers, GuildPresences and MessageContent. */
@@ -37,18 +39,25 @@ export class World {
     const application: Application = {
       id,
       name: wish.name,
-      user: this.#addUser({ id, username: wish.name, bot: true, directMessagesClosed: false }),
+      user: this.#addUser({
+        id,
+        username: wish.name,
+        bot: true,
+        locale: Locale.EnglishUS,
+        directMessagesClosed: false,
+      }),
       ownerId: owner.id,
       privilegedIntents: wish.privilegedIntents ?? privilegedIntents,
       redirectUris: wish.redirectUris ?? [],
       token: wish.token ?? botToken(id),
+      clientSecret: wish.clientSecret ?? randomText(24),
     };
     this.applications.set(id, application);
     return application;
   }
 
-  createUser(username: string): User {
-    return this.#addUser({ id: this.#ids.next(), username, bot: false, directMessagesClosed: false });
+  createUser(username: string, locale: Locale = Locale.EnglishUS): User {
+    return this.#addUser({ id: this.#ids.next(), username, bot: false, locale, directMessagesClosed: false });
   }
 
   createGuild(name: string): Guild {
@@ -61,9 +70,7 @@ export class World {
       locale: 'en-US',
       afkChannelId: null,
       afkTimeout: 300,
-      roles: new Map([
-        [id, { id, name: '@everyone', permissions: everyonePermissions, position: 0, color: 0 }],
-      ]),
+      roles: new Map([[id, { id, ...newRole('@everyone', everyonePermissions), position: 0 }]]),
       channels: new Map(),
       members: new Map([[owner.id, newMember(owner)]]),
       voiceStates: new Map(),
@@ -130,6 +137,11 @@ export const emptyChannel = {
   slowmode: 0,
   bitrate: 64_000,
 } as const satisfies Partial<Channel>;
+
+/** A role without a place in the guild yet. */
+export function newRole(name: string, permissions: bigint): Omit<Role, 'id' | 'position'> {
+  return { name, permissions, color: 0, hoist: false, mentionable: false };
+}
 
 export function newMember(user: User, roleIds: Iterable<string> = []): Member {
   return {

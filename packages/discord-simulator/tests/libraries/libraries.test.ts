@@ -10,7 +10,8 @@ import { toneFrames } from '../voice/tone-frames.ts';
 import { ForeignBot, foreignBots, isMissing } from './foreign-bot.ts';
 import type { Library } from './foreign-bot.ts';
 
-const patient = { timeout: 30_000, interval: 50 };
+/** Longer than the 30 s after which discord.py gives a voice connection up and tries again. */
+const patient = { timeout: 70_000, interval: 50 };
 const frames = toneFrames([{ hz: 440, ms: 1_000 }]);
 
 describe.each(Object.keys(foreignBots) as Library[])('a bot of %s', (library) => {
@@ -38,7 +39,7 @@ describe.each(Object.keys(foreignBots) as Library[])('a bot of %s', (library) =>
 
   it.skipIf(isMissing(library))(
     'logs in, syncs, answers, is pressed, and is heard',
-    { timeout: 90_000 },
+    { timeout: 150_000 },
     async () => {
       await expect
         .poll(() => bot.of('ready'), patient)

@@ -1,59 +1,36 @@
-import { ChannelType } from 'discord-api-types/v10';
 import type { Backend } from '../../backend.ts';
-import { isTrue } from '../../json.ts';
-import { channelJson } from '../../world/channel-payloads.ts';
+import { isObject, isTrue } from '../../json.ts';
 import { guildJson } from '../../world/guild-payloads.ts';
-import { roleJson } from '../../world/payloads.ts';
-import type { Guild } from '../../world/records.ts';
-import { reachChannel, reachGuild, requireInGuild } from '../reach.ts';
-import { Answer } from '../rest-server.ts';
-import type { BotCall, Router } from '../rest-server.ts';
+import { reachGuild, requireInGuild } from '../reach.ts';
+import type { Router } from '../rest-server.ts';
 import { FormErrors } from '../validation/form-errors.ts';
 
-/** Guilds and what is in them: channels, roles, members, voice states. */
+/** Guilds themselves. */
 export function guildRoutes(router: Router, backend: Backend): void {
-  const { guildChanges } = backend;
-  const guildOf = ({ application, params }: BotCall): Guild =>
-    reachGuild(backend, application, params.guild ?? '');
-
-  router.bot('GET', '/guilds/:guild', (call) => {
-    const guild = guildOf(call);
+  router.bot('GET', '/guilds/:guild', ({ application, params, query }) => {
+    const guild = reachGuild(backend, application, params.guild ?? '');
     const counts = { approximate_member_count: guild.members.size, approximate_presence_count: 0 };
-    return { ...guildJson(guild), ...(isTrue(call.query.with_counts) ? counts : {}) };
+    return { ...guildJson(guild), ...(isTrue(query.with_counts) ? counts : {}) };
   });
-  router.bot('GET', '/guilds/:guild/channels', (call) =>
-    [...guildOf(call).channels.values()].map(channelJson),
-  );
-  router.bot('POST', '/guilds/:guild/channels', (call) => {
-    const guild = guildOf(call);
-    requireInGuild(guild, call.application, 'ManageChannels');
-    const raw = (call.body ?? {}) as { name?: unknown; type?: ChannelType; user_limit?: number };
+  router.bot('PATCH', '/guilds/:guild', ({ application, params, body }) => {
+    const guild = reachGuild(backend, application, params.guild ?? '');
+    requireInGuild(guild, application, 'ManageGuild');
+    const raw = isObject(body) ? body : {};
     const errors = new FormErrors();
-    const name = errors.text(['name'], raw.name, { min: 1, max: 100, required: true }) ?? '';
+    const name = errors.text(['name'], raw.name, { min: 2, max: 100 });
+    const afkChannelId = errors.snowflake(['afk_channel_id'], raw.afk_channel_id);
+    if (raw.afk_timeout !== undefined) {
+      errors.oneOf(['afk_timeout'], raw.afk_timeout, [60, 300, 900, 1_800, 3_600]);
+    }
+    if (afkChannelId !== undefined && !guild.channels.has(afkChannelId)) {
+      errors.add(['afk_channel_id'], 'CHANNEL_INVALID', 'The channel is none of the guild');
+    }
     errors.throwIfAny();
-    const type = raw.type ?? ChannelType.GuildText;
-    const wish = { name, type, overwrites: [], userLimit: raw.user_limit ?? 0 };
-    return new Answer(201, channelJson(guildChanges.createChannel(guild, wish)));
-  });
-  router.bot('GET', '/channels/:channel', (call) => {
-    return channelJson(reachChannel(backend, call.application, call.params.channel ?? '').channel);
-  });
-  router.bot('DELETE', '/channels/:channel', (call) => {
-    const id = call.params.channel ?? '';
-    const { channel, guild } = reachChannel(backend, call.application, id, 'ManageChannels');
-    if (guild) guildChanges.deleteChannel(guild, channel);
-    return channelJson(channel);
-  });
-  router.bot('PUT', '/channels/:channel/voice-status', (call) => {
-    const id = call.params.channel ?? '';
-    const { channel, guild } = reachChannel(backend, call.application, id, 'SetVoiceChannelStatus');
-    const errors = new FormErrors();
-    const status = errors.text(['status'], (call.body as { status?: unknown } | undefined)?.status, {
-      max: 500,
+    backend.guildChanges.updateGuild(guild, {
+      ...(name === undefined ? {} : { name }),
+      ...(raw.afk_channel_id === undefined ? {} : { afkChannelId: afkChannelId ?? null }),
+      ...(raw.afk_timeout === undefined ? {} : { afkTimeout: raw.afk_timeout as number }),
     });
-    errors.throwIfAny();
-    channel.status = status || null;
-    if (guild) backend.announcements.voiceChannelStatus(guild, channel);
+    return guildJson(guild);
   });
-  router.bot('GET', '/guilds/:guild/roles', (call) => [...guildOf(call).roles.values()].map(roleJson));
 }

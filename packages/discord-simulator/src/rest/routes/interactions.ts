@@ -5,9 +5,10 @@ import { readCallback } from '../../interactions/callback-form.ts';
 import type { Interaction } from '../../interactions/interaction.ts';
 import { found } from '../discord-error.ts';
 import type { OpenCall, Router } from '../rest-server.ts';
+import { WebhookMessages } from './webhook-messages.ts';
 import { readMessageForm, requireContent } from '../validation/message-form.ts';
 
-/** The callback of an interaction, and its webhook. Authorised by the interaction's token alone. */
+/** The callback of an interaction, and its webhook, whose path channels' webhooks share. Authorised by the interaction's token alone. */
 export function interactionRoutes(router: Router, backend: Backend): void {
   const { interactions } = backend;
 
@@ -22,7 +23,11 @@ export function interactionRoutes(router: Router, backend: Backend): void {
     interactions.byWebhook(params.application ?? '', params.token ?? '');
   const path = '/webhooks/:application/:token';
 
+  router.open('GET', path, (call) => found(WebhookMessages.of(backend, call), 'unknownWebhook').describe());
+  router.open('DELETE', path, (call) => found(WebhookMessages.of(backend, call), 'unknownWebhook').delete());
   router.open('POST', path, (call) => {
+    const ofChannel = WebhookMessages.of(backend, call);
+    if (ofChannel) return ofChannel.post(call);
     const interaction = webhook(call);
     const form = readMessageForm(call.body, { files: call.files });
     requireContent(form, call.files.length);
@@ -30,9 +35,13 @@ export function interactionRoutes(router: Router, backend: Backend): void {
     return interactions.followUp(interaction, form, call.files).message;
   });
   router.open('GET', `${path}/messages/:message`, (call) => {
+    const ofChannel = WebhookMessages.of(backend, call);
+    if (ofChannel) return ofChannel.get(call);
     return interactions.message(webhook(call), call.params.message ?? '').message;
   });
   router.open('PATCH', `${path}/messages/:message`, (call) => {
+    const ofChannel = WebhookMessages.of(backend, call);
+    if (ofChannel) return ofChannel.edit(call);
     const interaction = webhook(call);
     const stored = interactions.message(interaction, call.params.message ?? '');
     const form = readMessageForm(call.body, { files: call.files, before: stored.message });
@@ -40,6 +49,8 @@ export function interactionRoutes(router: Router, backend: Backend): void {
     return stored.message;
   });
   router.open('DELETE', `${path}/messages/:message`, (call) => {
+    const ofChannel = WebhookMessages.of(backend, call);
+    if (ofChannel) return ofChannel.deleteMessage(call);
     const interaction = webhook(call);
     interactions.delete(interaction, interactions.message(interaction, call.params.message ?? ''));
   });

@@ -81,6 +81,14 @@ export class FormErrors {
     return undefined;
   }
 
+  /** A set of permissions, as text or as a number. */
+  permissions(path: Path, value: unknown): bigint | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (/^\d{1,20}$/.test(String(value))) return BigInt(String(value));
+    this.add(path, 'NUMBER_TYPE_COERCE', `Value "${String(value)}" is no set of permissions.`);
+    return undefined;
+  }
+
   /** A time in ISO 8601, as Discord writes it; null and absent stay what they are. */
   time(path: Path, value: unknown): string | null | undefined {
     if (value === undefined || value === null) return value;
