@@ -30,7 +30,7 @@ describe('an owner that is asked to leave', () => {
     expect(await owner.exited).toEqual({ code: 0, signal: null });
     await scene.hears(523);
     await systemClock.sleep(500);
-    expectUnbroken(scene.audio(since), 'a hand-over');
+    expectUnbroken(scene.audio(since), 'a hand-over', 1);
     expect(await scene.queue()).toEqual(['Long Way Home', 'Glass Garden', 'Slow River']);
   }, 60_000);
 
@@ -55,6 +55,6 @@ describe('an owner that is asked to leave', () => {
     await scene.platform.startWorker();
     expect(said(await typed.reply({ timeoutMs: 20_000 }))).toContain('Glass Garden');
     await scene.hears(622);
-    expectUnbroken(scene.audio(since), 'a pause between two owners');
+    expectUnbroken(scene.audio(since), 'a pause between two owners', 1);
   }, 60_000);
 });
