@@ -25,14 +25,14 @@ test('a Redis that evicts, one with a password, and one that is gone are told ap
       { status: 'ok' },
       { status: 'wrong', detail: expect.stringContaining('allkeys-lru') },
     ]);
-    expect(await checkRedis(locked.url, second)).toMatchObject([{ detail: 'refuses the credentials' }]);
+    expect(await checkRedis(locked.url, second)).toMatchObject([{ detail: 'wants a password' }]);
     const withPassword = locked.url.replace('redis://', 'redis://:open-sesame@');
     expect(await checkRedis(withPassword, second)).toMatchObject([{ status: 'ok' }]);
   } finally {
     await Promise.all([evicting.stop(), locked.stop()]);
   }
   expect(await checkRedis(evicting.url, second)).toMatchObject([
-    { status: 'wrong', detail: 'does not answer' },
+    { status: 'wrong', detail: 'nothing listens at the address of REDIS_URL' },
   ]);
 });
 

@@ -16,6 +16,7 @@ export * from './redis.ts';
 export * from './refused-tokens.ts';
 export type { Redis } from 'ioredis';
 export * from './redis-failure.ts';
+export * from './redis-trouble.ts';
 export { defineScript, loadScripts, scripts } from './script.ts';
 export type { Script } from './script.ts';
 export * from './registered-workers.ts';

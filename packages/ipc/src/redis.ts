@@ -80,9 +80,20 @@ function endpoint(url: string, port: number): { host: string; port: number } {
 
 function credentialsOf(target: URL): { username?: string; password?: string } {
   return {
-    ...(target.username && { username: decodeURIComponent(target.username) }),
-    ...(target.password && { password: decodeURIComponent(target.password) }),
+    ...(target.username && { username: decoded(target.username) }),
+    ...(target.password && { password: decoded(target.password) }),
   };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new AnankorError(
+      'ENV_INVALID',
+      'REDIS_URL has a % in its user name or password that is not the beginning of %XX: a % itself is written as %25',
+    );
+  }
 }
 
 /** Node's own error would carry the address, and with it the password. */
@@ -96,6 +107,6 @@ function readUrl(url: string): URL {
 function unreadable(): AnankorError {
   return new AnankorError(
     'ENV_INVALID',
-    'REDIS_URL is no address of the form redis://[user:password@]host[:port][/db], rediss://… or redis+sentinel://…/<master>',
+    'REDIS_URL is no address of the form redis://[user:password@]host[:port][/db], rediss://… or redis+sentinel://…/<master>; in user and password, what is no letter or digit is written as %XX (# as %23, @ as %40, / as %2F, % as %25)',
   );
 }

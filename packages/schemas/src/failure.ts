@@ -31,6 +31,10 @@ export const failureCode = z.enum([
   'OV',
   /** What is stored of the session can't be read. */
   'UR',
+  /** What the command needs does not answer, and nothing was done. */
+  'UN',
+  /** The same, and whether it is done shows when that is back. */
+  'UD',
   /** Something broke; `reference` finds it in the logs. */
   'ER',
 ]);
@@ -64,5 +68,7 @@ export const failureMeanings: Record<FailureCode, string> = {
   EX: 'the job waited longer than anybody wants its effect',
   OV: 'too many jobs wait for the worker',
   UR: 'what is stored of the session can’t be read by this version; /stop and /leave end it',
+  UN: 'Redis or DynamoDB does not answer; the command was not executed and won’t be',
+  UD: 'Redis and DynamoDB don’t answer, or Redis went while the job was put on its stream; another answer replaces this one once they are back',
   ER: 'something broke; the reference finds it in logs and traces',
 };

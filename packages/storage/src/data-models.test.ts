@@ -11,7 +11,7 @@ describe('docs/03-data-models.md', () => {
     const { claim, registry, refusedTokens, interaction, guildReplica, openInteractions, job, ...others } =
       redisKeys();
     const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, ...some } = others;
-    const { verdict, suggestion, outboxTurn, ...ofWorker } = some;
+    const { verdict, suggestion, outboxTurn, probe, ...ofWorker } = some;
     const expected = [
       claim('<tokenHash>'),
       registry(),
@@ -19,6 +19,7 @@ describe('docs/03-data-models.md', () => {
       interaction('<interactionId>'),
       guildReplica('<guildId>'),
       openInteractions(),
+      probe(),
       verdict('<interactionId>'),
       suggestion('<hash>'),
       outboxTurn('<channelId>'),

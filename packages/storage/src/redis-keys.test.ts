@@ -26,7 +26,8 @@ describe('redisKeys', () => {
       verdict,
       ...some
     } = keys;
-    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, outboxTurn, ...ofWorker } = some;
+    const { shardReplicas, shardCount, shardEpoch, shardSlot, identify, outboxTurn, probe, ...ofWorker } =
+      some;
     const id = fc.stringMatching(/^[\w-]{1,20}$/);
     fc.assert(
       fc.property(id, id, (workerId, guildId) => {
@@ -42,6 +43,7 @@ describe('redisKeys', () => {
       interaction('x'),
       guildReplica('x'),
       openInteractions(),
+      probe(),
       verdict('x'),
       suggestion('x'),
       outboxTurn('x'),

@@ -68,6 +68,9 @@ export function redisKeys(prefix: string = DEFAULT_REDIS_PREFIX) {
     /** Set: guilds the bot is a member of. */
     guilds: (workerId: string) => ofWorker('guilds', workerId),
 
+    /** String with a life of a second: written at the start of a process, to see that Redis takes writes. */
+    probe: () => `${prefix}:probe`,
+
     /** String with a short time to live: which replica of the master acts for a guild, so that its commands stay in order. */
     guildReplica: (guildId: string) => `${prefix}:guild-replica:${guildId}`,
     /** Sorted set: interactions that a replica acts on and that are neither claimed nor answered yet, by their time. */

@@ -1,23 +1,33 @@
-import { classify, systemClock } from '@anankor/core';
+import { AnankorError, classify, systemClock, within } from '@anankor/core';
 import type { Clock, Service } from '@anankor/core';
-import type { Logger } from '@anankor/logger';
 import type { Readiness } from '@anankor/service';
-import type { RecoverClaims } from '../workflows/recover-claims.ts';
 
 export interface ClaimRecoveryOptions {
-  /** Goes on with what dead replicas left; resolves to how much that was. */
-  recover: Pick<RecoverClaims, 'sweep'>;
+  /** Whether Redis answers. */
+  probeRedis(): Promise<void>;
+  /** Whether DynamoDB answers, asked while Redis does not. */
+  probeDynamodb(): Promise<void>;
+  /** Goes on with claims of dead replicas. */
+  sweepClaims(): Promise<unknown>;
+  /** Goes on with interactions that dead replicas never claimed. */
+  sweepInteractions(): Promise<unknown>;
   /** Milliseconds between two goes, give or take a quarter, so that replicas don't go together. */
   intervalMs: number;
   readiness: Readiness;
-  logger: Logger;
   clock?: Clock;
 }
 
-/** As /ready calls it. */
+/** As /ready calls them. */
 export const DYNAMODB = 'dynamodb';
+export const REDIS = 'redis';
 
-/** Looks after abandoned claims for as long as the master runs; it notices as well when DynamoDB goes and comes back. */
+/** Milliseconds until a Redis that took a request and says nothing counts as down. */
+const SILENT_MS = 2_000;
+
+/**
+ * Looks after abandoned claims for as long as the master runs. It notices when Redis or DynamoDB goes and comes back, each by itself.
+ * While Redis is away nothing is taken over: nothing could be decided.
+ */
 export class ClaimRecovery implements Service {
   readonly name = 'claim recovery';
   readonly #options: ClaimRecoveryOptions;
@@ -39,18 +49,51 @@ export class ClaimRecovery implements Service {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { recover, intervalMs, readiness, logger, clock = systemClock } = this.#options;
+    const { intervalMs, clock = systemClock } = this.#options;
     while (!signal.aborted) {
-      try {
-        await recover.sweep();
-        readiness.report(DYNAMODB, 'up');
-      } catch (thrown) {
-        const error = classify(thrown);
-        readiness.report(DYNAMODB, 'down', error.message);
-        logger.warn({ code: error.code, reason: error.message }, 'abandoned claims can’t be looked for');
-      }
+      await this.#look();
       const jitter = 0.75 + Math.random() / 2;
       await clock.sleep(Math.round(intervalMs * jitter), signal).catch(() => undefined);
     }
   }
+
+  async #look(): Promise<void> {
+    const { probeRedis, probeDynamodb, sweepClaims, sweepInteractions } = this.#options;
+    const silent = new AnankorError('REDIS_UNAVAILABLE', `Redis said nothing for ${SILENT_MS / 1_000} s`);
+    const answers = within(
+      probeRedis().then(
+        () => null,
+        (thrown: unknown) => classify(thrown),
+      ),
+      SILENT_MS,
+      silent,
+    );
+    if (!(await this.#watch(REDIS, answers))) {
+      await this.#watch(DYNAMODB, failureOf(probeDynamodb));
+      return;
+    }
+    await this.#watch(DYNAMODB, failureOf(sweepClaims));
+    await failureOf(sweepInteractions);
+  }
+
+  /** Whether it is up; what fails for another reason says nothing about it. */
+  async #watch(dependency: string, outcome: Promise<AnankorError | null>): Promise<boolean> {
+    const { readiness } = this.#options;
+    const error = await outcome;
+    const isBlamed = error !== null && blamed(error) === dependency;
+    if (error === null || isBlamed)
+      readiness.report(dependency, error === null ? 'up' : 'down', error?.message);
+    return error === null;
+  }
+}
+
+function blamed({ code }: AnankorError): string {
+  return code.startsWith('REDIS_') ? REDIS : DYNAMODB;
+}
+
+function failureOf(work: () => Promise<unknown>): Promise<AnankorError | null> {
+  return work().then(
+    () => null,
+    (thrown: unknown) => classify(thrown),
+  );
 }

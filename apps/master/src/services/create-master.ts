@@ -6,7 +6,7 @@ import type { EnvWatchOptions } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { Acknowledger, createRenderer, createRest, Messenger, Responder } from '@anankor/discord';
-import { createRedis, JobQueue, pingRedis, RegisteredWorkers } from '@anankor/ipc';
+import { createRedis, JobQueue, pingRedis, probeRedis, redisFailure, RegisteredWorkers } from '@anankor/ipc';
 import { createLogger, Secrets } from '@anankor/logger';
 import type { Logger } from '@anankor/logger';
 import { LavalinkRest, TrackLoader } from '@anankor/music';
@@ -41,7 +41,7 @@ import { ClaimInteraction } from '../workflows/claim-interaction.ts';
 import { RecoverClaims } from '../workflows/recover-claims.ts';
 import type { OnStep } from '../workflows/steps.ts';
 import { SubmitCommand } from '../workflows/submit-command.ts';
-import { ClaimRecovery, DYNAMODB } from './claim-recovery.ts';
+import { ClaimRecovery, DYNAMODB, REDIS } from './claim-recovery.ts';
 import { WorkerPlacement } from './placement.ts';
 import { GuildOrder } from './guild-order.ts';
 import { ReplicaElection } from './replica-election.ts';
@@ -60,8 +60,6 @@ export interface MasterOverrides {
   host?: EnvWatchOptions<MasterConfig>['host'];
 }
 
-/** As /ready calls it. */
-const REDIS = 'redis';
 /** Longer than anybody delivers one interaction again: its token lives for 15 minutes. */
 const DEDUPE_MS = 20 * 60_000;
 /** Milliseconds one command may hold up those typed after it in its guild. */
@@ -102,7 +100,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const redis = createRedis(config.REDIS_URL, {
     role: 'commands',
     name: 'anankor-master',
-    onError: (error) => readiness.report(REDIS, 'down', error.message),
+    onError: (error) => readiness.report(REDIS, 'down', redisFailure(error).message),
   });
   redis.on('ready', () => readiness.report(REDIS, 'up'));
   const keys = redisKeys(config.REDIS_KEY_PREFIX);
@@ -135,7 +133,12 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
   const leaseMs = config.CLAIM_LEASE;
   const shared = { claims, verdicts, events, clock, owner, onStep, leaseMs };
   const finish = new FinishSubmission({ ...shared, placement, queue, responder });
-  const claimer = new ClaimInteraction({ ...shared, settings, election });
+  const claimer = new ClaimInteraction({
+    ...shared,
+    settings,
+    election,
+    undecided: (submission) => finish.undecided(submission),
+  });
   const submit = new SubmitCommand({ acknowledger, claimer, finish, events, logger, clock, onStep });
   const recover = new RecoverClaims({ ...shared, finish, logger });
 
@@ -230,7 +233,7 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
     probes,
     dependencies({
       dependencies: [
-        { name: REDIS, probe: () => pingRedis(redis) },
+        { name: REDIS, probe: () => probeRedis(redis, keys.probe()) },
         { name: DYNAMODB, probe: () => checkTables(dynamodb, Object.values(tables)) },
       ],
       close: () => {
@@ -251,10 +254,12 @@ export function createMaster(config: MasterConfig, overrides: MasterOverrides = 
       logger,
     }),
     new ClaimRecovery({
-      recover: { sweep: async () => (await recover.sweep()) + (await router.recover()) },
+      probeRedis: () => pingRedis(redis),
+      probeDynamodb: () => claims.expired({ now: clock.now(), limit: 1 }).then(() => undefined),
+      sweepClaims: () => recover.sweep(),
+      sweepInteractions: () => router.recover(),
       intervalMs: config.RECOVERY_INTERVAL,
       readiness,
-      logger,
       clock,
     }),
     outbox({

@@ -1,4 +1,4 @@
-import { backoffDelay, classify } from '@anankor/core';
+import { AnankorError, backoffDelay, classify, within } from '@anankor/core';
 import type { Clock } from '@anankor/core';
 import { failure } from '@anankor/schemas';
 import type { Reply } from '@anankor/schemas';
@@ -15,6 +15,7 @@ import type { ReplicaElection } from '../services/replica-election.ts';
 import type { SettingsCache } from '../services/settings-cache.ts';
 import type { Verdict, Verdicts } from '../services/verdicts.ts';
 import { factsOf } from './finish-submission.ts';
+import { PATIENCE_MS } from './patience.ts';
 import type { OnStep } from './steps.ts';
 
 export interface ClaimOptions {
@@ -27,6 +28,8 @@ export interface ClaimOptions {
   owner: string;
   /** Milliseconds from the claim to the stream; past them another replica takes over. */
   leaseMs: number;
+  /** Tells the member that it is open whether the command will be executed. */
+  undecided(submission: Submission): Promise<void>;
   onStep: OnStep;
 }
 
@@ -44,8 +47,8 @@ interface GivenUp {
 /** `given up`: nobody executes it, and the member is to be told. */
 export type Claimed = Decided | GivenUp;
 
-/** Milliseconds a member waits for DynamoDB before they are told that it failed. */
-const PATIENCE_MS = 8_000;
+/** Milliseconds after its patience for which a replica that gives up waits for Redis; then the member is told that it is open. */
+const REDIS_PATIENCE_MS = 1_000;
 const retryPolicy = { initialMs: 100, maxMs: 2_000 };
 
 /** Makes an interaction this replica's, or gives it up where DynamoDB does not say within a member's patience. */
@@ -61,14 +64,15 @@ export class ClaimInteraction {
    * another replica was faster and executes the command, it is no failure.
    */
   async claim(request: CommandRequest): Promise<Claimed> {
-    const { clock } = this.#options;
+    const { clock, events } = this.#options;
     const submission = submissionOf(request, {
       isDj: false,
       now: clock.now(),
       traceparent: injectTraceparent(),
     });
     const over = new AbortController();
-    const tries = this.#try(request, submission, over.signal);
+    const failed: { last?: AnankorError } = {};
+    const tries = this.#try(request, submission, over.signal, failed);
     const patience = clock.sleep(PATIENCE_MS, over.signal).then(
       () => null,
       () => null,
@@ -76,20 +80,27 @@ export class ClaimInteraction {
     const decided = await Promise.race([tries, patience]);
     over.abort();
     if (decided) return decided;
-    const verdict = await this.#giveUp(submission);
+    const verdict = await this.#giveUp(submission, failed.last);
     if (verdict.outcome !== 'answer') return { outcome: 'duplicate', submission };
+    const error = failed.last ?? new AnankorError('DYNAMODB_UNAVAILABLE', 'DynamoDB does not answer');
+    events.failed(factsOf(submission), error, referenceOf(submission.jobId));
     return { outcome: 'given up', submission, reply: verdict.reply, late: tries };
   }
 
   /** Tries until it is decided; null where it is of no use, or `signal` says that it is over. */
-  async #try(request: CommandRequest, draft: Submission, signal: AbortSignal): Promise<Decided | null> {
-    const { events, clock } = this.#options;
+  async #try(
+    request: CommandRequest,
+    draft: Submission,
+    signal: AbortSignal,
+    failed: { last?: AnankorError },
+  ): Promise<Decided | null> {
+    const { clock } = this.#options;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.#tryOnce(request, draft);
       } catch (thrown) {
         const error = classify(thrown);
-        if (attempt === 1) events.failed(factsOf(draft), error, referenceOf(draft.jobId));
+        failed.last = error;
         if (error.code !== 'DYNAMODB_UNAVAILABLE') return null;
         await clock.sleep(backoffDelay(retryPolicy, attempt), signal).catch(() => undefined);
         if (signal.aborted) return null;
@@ -115,10 +126,20 @@ export class ClaimInteraction {
     return { outcome: isOurs ? 'claimed' : claim.outcome, submission };
   }
 
-  /** Without Redis nobody knows whether it is executed, so the member waits for that, for as long as they can be told. */
-  async #giveUp({ jobId, issuedAt }: Submission): Promise<Verdict> {
+  /** Without Redis nobody knows whether it is executed: the member is told so, and this goes on for as long as they can be told more. */
+  async #giveUp(submission: Submission, error: AnankorError | undefined): Promise<Verdict> {
+    const { clock, undecided } = this.#options;
+    const down = error === undefined || error.code === 'DYNAMODB_UNAVAILABLE';
+    const deciding = this.#decideToAnswer(submission, down ? 'UN' : 'ER');
+    const verdict = await within<Verdict | null>(deciding, REDIS_PATIENCE_MS, null);
+    if (verdict) return verdict;
+    if (clock.now() < submission.issuedAt + INTERACTION_LIFE_MS) await undecided(submission);
+    return deciding;
+  }
+
+  async #decideToAnswer({ jobId, issuedAt }: Submission, code: 'UN' | 'ER'): Promise<Verdict> {
     const { verdicts, clock, onStep } = this.#options;
-    const reply = failure('ER', { reference: referenceOf(jobId) });
+    const reply = failure(code, { reference: referenceOf(jobId) });
     for (let attempt = 1; ; attempt += 1) {
       try {
         const verdict = await verdicts.decide(jobId, { outcome: 'answer', reply });

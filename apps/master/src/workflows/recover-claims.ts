@@ -34,9 +34,10 @@ export class RecoverClaims {
 
   /** One go; resolves to the number of claims taken over. Rejects where DynamoDB can't be asked. */
   async sweep(): Promise<number> {
-    const { claims, clock } = this.#options;
+    const { claims, clock, finish } = this.#options;
     const expired = await claims.expired({ now: clock.now(), limit: LIMIT });
-    const taken = await Promise.all(expired.map(({ interactionId }) => this.#recover(interactionId)));
+    const left = expired.filter(({ interactionId }) => !finish.isInHand(interactionId));
+    const taken = await Promise.all(left.map(({ interactionId }) => this.#recover(interactionId)));
     return taken.filter(Boolean).length;
   }
 

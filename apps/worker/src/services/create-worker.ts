@@ -5,7 +5,7 @@ import type { EnvWatchOptions, LavalinkNode } from '@anankor/config';
 import { sequence, systemClock } from '@anankor/core';
 import type { AnankorError, Clock } from '@anankor/core';
 import { reportUnreadable } from '@anankor/schemas';
-import { WorkerLease, createRedis, pingRedis } from '@anankor/ipc';
+import { WorkerLease, createRedis, probeRedis, redisFailure } from '@anankor/ipc';
 import { Operator, adminActions } from '@anankor/admin';
 import { Secrets, createLogger } from '@anankor/logger';
 import type { NodeState } from '@anankor/music';
@@ -99,7 +99,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
     role: 'commands',
     name: 'anankor-worker',
     onError: (error) => {
-      readiness.report('redis', 'down', error.message);
+      readiness.report('redis', 'down', redisFailure(error).message);
     },
   });
   redis.on('ready', () => {
@@ -236,7 +236,7 @@ export function createWorker(config: WorkerConfig, overrides: WorkerOverrides = 
   });
   const stores = dependencies({
     dependencies: [
-      { name: 'redis', probe: () => pingRedis(redis) },
+      { name: 'redis', probe: () => probeRedis(redis, keys.probe()) },
       { name: 'dynamodb', probe: () => checkTables(dynamodb, [tables.assignments]) },
     ],
     close: () => {

@@ -166,6 +166,10 @@ export const de: Texts = {
   'failure.OV': 'Gerade ist zu viel los, dein Befehl wurde nicht angenommen. Versuche es gleich noch einmal.',
   'failure.UR':
     'Die gespeicherten Daten dieser Session sind nicht mehr lesbar. Beende sie mit `/leave` und starte mit `/play` neu.',
+  'failure.UN':
+    'Ein Teil des Bots ist gerade ausgefallen, es ist nichts passiert. Versuche es in einer Minute noch einmal; passiert es wieder, nenne dem Betreiber {{reference}}.',
+  'failure.UD':
+    'Ein Teil des Bots ist gerade ausgefallen. Vielleicht wird dein Befehl noch ausgeführt; dann ändert sich diese Nachricht. Brauchst du Hilfe, nenne dem Betreiber {{reference}}.',
   'failure.ER':
     'Bei uns ist etwas kaputtgegangen. Versuche es noch einmal; passiert es wieder, nenne dem Betreiber {{reference}}.',
   'failure.reference': 'diese Kennung: `{{reference}}`',

@@ -157,6 +157,10 @@ export const enUS = {
   'failure.OV': 'Too much is going on right now and your command was not taken. Try again in a moment.',
   'failure.UR':
     'What I know about this session can’t be read any more. End it with `/leave`, then start again with `/play`.',
+  'failure.UN':
+    'Part of the bot is down, so nothing was done. Try again in a minute; if it keeps happening, tell the operator {{reference}}.',
+  'failure.UD':
+    'Part of the bot is down. Your command may still be carried out; this message changes if it is. If you need help, tell the operator {{reference}}.',
   'failure.ER':
     'Something broke on our side. Try again; if it keeps happening, tell the operator {{reference}}.',
   'failure.reference': 'this reference: `{{reference}}`',

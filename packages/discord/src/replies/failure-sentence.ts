@@ -39,6 +39,8 @@ const sentences: Record<FailureCode, Sentence> = {
   EX: (t) => t('failure.EX'),
   OV: (t) => t('failure.OV'),
   UR: (t) => t('failure.UR'),
+  UN: (t, p) => t('failure.UN', { reference: reference(t, p) }),
+  UD: (t, p) => t('failure.UD', { reference: reference(t, p) }),
   ER: (t, p) => t('failure.ER', { reference: reference(t, p) }),
 };
 

@@ -291,6 +291,8 @@ describe('a failure', () => {
     ['EX', {}, /again/],
     ['OV', {}, /again in a moment/],
     ['UR', {}, /\/leave/],
+    ['UN', { reference: 'abc' }, /nothing was done.*`abc`/],
+    ['UD', { reference: 'abc' }, /may still be carried out.*`abc`/],
     ['ER', { reference: 'x`y' }, /`xy`/],
   ])('%s with %j', (code, params, sentence) => {
     expect(say(failure(code, params))).toMatch(sentence);

@@ -1,5 +1,5 @@
 import { classify } from '@anankor/core';
-import { RefusedTokens, createRedis } from '@anankor/ipc';
+import { RefusedTokens, createRedis, redisTrouble } from '@anankor/ipc';
 import type { Redis } from '@anankor/ipc';
 import { redisKeys } from '@anankor/storage';
 import { ok, wrong } from '../finding.ts';
@@ -15,15 +15,28 @@ export async function checkRedis(url: string, timeoutMs: number, keyPrefix?: str
   } catch (error) {
     return [wrong('Redis', classify(error).message, 'set REDIS_URL in .env; .env.example explains it')];
   }
+  // What the connection ended with says more than the request that it took along.
+  let last: unknown;
+  redis.on('error', (error: Error) => (last = error));
   const timer = setTimeout(() => redis.disconnect(), timeoutMs);
   try {
     await redis.ping();
+    // The client library goes on with database 0 where Redis lacks the one of the address.
+    if (redis.options.db) await redis.select(redis.options.db);
     const info = await redis.info();
     const version = field(info, 'valkey_version') ?? field(info, 'redis_version') ?? 'unknown';
     const findings = [ok('Redis', `answers, version ${version}`)];
     if (Number.parseInt(version, 10) < OLDEST)
       findings.push(
         wrong('Redis', `version ${version} is too old`, `install Redis ${OLDEST} or newer, or Valkey`),
+      );
+    if (field(info, 'role') === 'slave')
+      findings.push(
+        wrong(
+          'Redis',
+          'is a replica, which takes no writes',
+          'name the primary, or the sentinels, in REDIS_URL',
+        ),
       );
     const policy = field(info, 'maxmemory_policy');
     if (policy !== undefined && policy !== 'noeviction')
@@ -36,7 +49,7 @@ export async function checkRedis(url: string, timeoutMs: number, keyPrefix?: str
       );
     return [...findings, ...(await refusedTokens(redis, keyPrefix))];
   } catch (error) {
-    return [explain(error)];
+    return [explain(isClosed(error) ? last : error, last)];
   } finally {
     clearTimeout(timer);
     redis.disconnect();
@@ -59,13 +72,16 @@ function field(info: string, name: string): string | undefined {
   return new RegExp(`^${name}:(.+?)\\r?$`, 'm').exec(info)?.[1];
 }
 
-function explain(error: unknown): Finding {
-  const message = error instanceof Error ? error.message : '';
-  if (/NOAUTH|WRONGPASS|NOPERM|invalid username-password/.test(message))
-    return wrong(
-      'Redis',
-      'refuses the credentials',
-      'put user and password into REDIS_URL: redis://user:password@host:port',
-    );
-  return wrong('Redis', 'does not answer', 'start it, and check the host and port of REDIS_URL');
+function explain(error: unknown, last: unknown): Finding {
+  const trouble = redisTrouble(error) ?? redisTrouble(last);
+  if (trouble === null)
+    return wrong('Redis', 'does not answer', 'start it, and check the host and port of REDIS_URL');
+  const [detail = '', ...remedy] = trouble.split(': ');
+  return wrong(
+    'Redis',
+    detail.replace(/^Redis /, ''),
+    remedy.join(': ') || 'start it, and check the host and port of REDIS_URL',
+  );
 }
+
+const isClosed = (error: unknown): boolean => /closed|MaxRetries|max retries/i.test(String(error));

@@ -14,7 +14,7 @@ const of = (path: string) => failuresOf(findCommand(path)!);
 
 test('a command is answered with what its tier, its route and itself bring', () => {
   expect(of('ping')).toEqual(['CD', 'ER']);
-  expect(of('pause')).toEqual(['NV', 'WC', 'NS', 'NP', 'PD', 'SP', 'CD', 'EX', 'OV', 'UR', 'ER']);
+  expect(of('pause')).toEqual(['NV', 'WC', 'NS', 'NP', 'PD', 'SP', 'CD', 'EX', 'OV', 'UR', 'UN', 'UD', 'ER']);
   expect(of('play')).toEqual(expect.arrayContaining(['NW', 'BP', 'NM', 'LF', 'RS', 'SD', 'ND']));
   expect(of('play')).not.toContain('NS');
   expect(of('volume')).toContain('OR');

@@ -13,8 +13,8 @@ const ofTier: Record<Tier, readonly FailureCode[]> = {
   O: ['PD'],
 };
 
-/** A job meets other sessions, one that can't be read, its expiry, a full stream, and it may come from an outdated button. */
-const ofJob: readonly FailureCode[] = ['WC', 'SP', 'EX', 'OV', 'UR'];
+/** A job meets other sessions, one that can't be read, its expiry, a full stream, an outage, and it may come from an outdated button. */
+const ofJob: readonly FailureCode[] = ['WC', 'SP', 'EX', 'OV', 'UR', 'UN', 'UD'];
 
 /** A session that has to be opened needs a worker and a channel it may speak in. */
 const ofOpening: readonly FailureCode[] = ['NW', 'BP', 'VF', 'AF', 'SG', 'VC'];
