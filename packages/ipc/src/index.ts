@@ -7,6 +7,7 @@ export * from './drop-session.ts';
 export * from './fenced-commits.ts';
 export * from './internal-job.ts';
 export * from './job-consumer.ts';
+export { parseJob } from './job-payload.ts';
 export * from './job-queue.ts';
 export { Lease } from './lease.ts';
 export type { LeaseGrant } from './lease.ts';

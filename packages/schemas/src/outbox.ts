@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { notice } from './notice.ts';
 import { snowflake } from './snowflake.ts';
+import { storedPart } from './stored-shape.ts';
 
-/** Version of an entry; a master drops one that it does not know. */
+/** Version of an entry, written by whoever makes it. A master drops a `type` that it does not know. */
 export const OUTBOX_VERSION = 1;
 
 /**
@@ -11,8 +12,8 @@ export const OUTBOX_VERSION = 1;
  */
 export const outboxEntry = z.discriminatedUnion('type', [
   /** A message that says what happened to a session. */
-  z.object({
-    v: z.literal(OUTBOX_VERSION),
+  storedPart({
+    v: z.number().int().min(1),
     type: z.literal('notice'),
     guildId: snowflake,
     /** The session's text channel. */
