@@ -104,11 +104,16 @@ describe('a command is refused, for the caller alone', () => {
     expect((await ask('/join')).sentence).toContain(`<#${voice.id}> is the server’s AFK channel`);
   });
 
-  it('SG on a stage without Mute Members', async () => {
-    const { guild, member, ask } = await furnished();
+  it('SG on a stage where it may not even ask to speak; else it is called', async () => {
+    const { guild, text, member, ask } = await furnished();
     const stage = guild.createStageChannel({ name: 'stage' });
     member.joinVoice(stage);
+    stage.setOverwrite({ for: worker, deny: ['RequestToSpeak', 'MuteMembers'] });
     expect((await ask('/play query:x')).sentence).toContain('Mute Members');
+    stage.setOverwrite({ for: worker, allow: ['RequestToSpeak'] });
+    const handle = await member.type('/play query:x', { channel: text }).acked();
+    await bed.jobOf(worker, handle.id);
+    await bed.redis.del(bed.keys.jobs(worker.workerId));
   });
 
   it('NW when every worker is busy, with an invitation for the next', async () => {

@@ -66,3 +66,39 @@ describe('a parked session and the bots of its guild', () => {
     await scene.hears(740);
   }, 90_000);
 });
+
+describe('two bots in one channel', () => {
+  it('sort themselves out: whose channel it is stays, the other one keeps its queue and is free', async () => {
+    const { scene } = bots;
+    const { room } = scene;
+    await scene.read('/leave');
+    await scene.read('/play query:library:concert-pitch');
+    await scene.read('/play query:library:slow-river', studio);
+    await scene.hears(440);
+    await scene.hears(740, studio);
+    room.guild.owner.move({ botUserId: bots.workerId('worker-2') }, room.voice);
+    await parked('worker-2', true);
+    await expect.poll(() => room.voice.occupants.length, { timeout: 10_000 }).toBe(2);
+    expect(room.voice.occupants).toContain(bots.workerId('worker-1'));
+    await scene.hears(440);
+    expect(await scene.read('/join', studio)).toContain(studio.voice.id);
+    await scene.hears(740, studio);
+  }, 60_000);
+
+  it('also where the channel was given away while nobody owned one of them', async () => {
+    const { scene } = bots;
+    const { room } = scene;
+    await scene.read('/leave', studio);
+    await bots.stopHere('worker-1');
+    await bots.giveAway(room.voice.id, 'worker-1', 'worker-2');
+    expect(await scene.read('/play query:library:first-snow')).toContain('First Snow');
+    await bots.startHere();
+    await parked('worker-1', true);
+    expect(room.voice.occupants).toContain(bots.workerId('worker-2'));
+    await expect.poll(() => room.voice.occupants.length, { timeout: 10_000 }).toBe(2);
+    await scene.read('/leave');
+    await scene.until(async () => (await bots.head('worker-2')) === null, 10_000, 'the other to leave');
+    expect(await scene.read('/join')).toContain(room.voice.id);
+    await scene.hears(440);
+  }, 60_000);
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureCode } from './failure.ts';
 import { storedPart } from './stored-shape.ts';
 import type { FailureCode } from './failure.ts';
+import type { Silence } from './session.ts';
 import type { ListedEntry, NamedTrack, ShownTrack } from './shown-track.ts';
 import type { LoopMode } from './track.ts';
 
@@ -72,6 +73,9 @@ export interface ReplyParams {
 }
 export type ReplyKey = keyof ReplyParams;
 
+/** Why the music that a success speaks of is not heard just now: the bot is muted, or may not speak. */
+export type Caveat = Silence;
+
 /** What the failures of commands.md need to say. Every field is optional: a code uses those its sentence names. */
 export interface FailureParams {
   /** Sessions of the guild, for WC and NW. */
@@ -112,6 +116,7 @@ export type Reply =
         tone: 'success' | 'info';
         /** The command changes what is heard, once an audio node is up again. */
         waitsForNode?: true;
+        caveat?: Caveat;
       };
     }[ReplyKey]
   | { key: 'failure'; code: FailureCode; params: FailureParams; tone: 'failure' };

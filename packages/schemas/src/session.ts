@@ -38,6 +38,10 @@ export type VoiceState = z.infer<typeof voiceState>;
 
 export const noVoice: VoiceState = { sessionId: null, channelId: null, server: null, since: null };
 
+/** Why Discord passes nothing of the bot's sound on: a moderator muted it, or it is in a stage's audience or may not speak. */
+export const silence = z.enum(['muted', 'suppressed']);
+export type Silence = z.infer<typeof silence>;
+
 /** The Lavalink node, and the Lavalink session on it, that holds the player. */
 export const nodePlacement = storedPart({ name: z.string(), sessionId: z.string() });
 export type NodePlacement = z.infer<typeof nodePlacement>;
@@ -129,6 +133,8 @@ export const sessionRest = storedShape(1, {
   filters: z.record(z.string(), z.unknown()).readonly().default({}),
   undo: undoRecord.nullable().default(null),
   voice: voiceState.default(noVoice),
+  /** As of the bot's own voice state; null: it is heard. The music waits meanwhile. */
+  silenced: silence.nullable().default(null),
   node: nodePlacement.nullable().default(null),
   moving: moving.nullable().default(null),
   arriving: arriving.nullable().default(null),

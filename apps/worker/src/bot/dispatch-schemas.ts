@@ -29,6 +29,9 @@ export const voiceState = z.object({
   session_id: z.string().optional(),
   deaf: z.boolean().default(false),
   self_deaf: z.boolean().default(false),
+  /** By a moderator. */
+  mute: z.boolean().default(false),
+  suppress: z.boolean().default(false),
   member: z.object({ user }).optional().catch(undefined),
 });
 export type SentVoiceState = z.output<typeof voiceState>;

@@ -51,14 +51,14 @@ export function guildEventSink({
       if (channelId === undefined) return;
       guilds.notify(guildId, { type: 'listeners', userIds: voiceStates.listeners(guildId, channelId) });
     },
-    ownVoiceState: (guildId, channelId, sessionId) => {
+    ownVoiceState: (guildId, channelId, sessionId, silenced) => {
       if (channelId === null) {
         if (seats.left(guildId)) return;
       } else {
         seats.seated(guildId, channelId);
         if (guilds.channelOf(guildId) === undefined) seats.leave(guildId);
       }
-      guilds.notify(guildId, { type: 'voiceState', channelId, sessionId });
+      guilds.notify(guildId, { type: 'voiceState', channelId, sessionId, silenced });
     },
     voiceServer: (guildId, token, endpoint) => {
       guilds.notify(guildId, { type: 'voiceServer', token, endpoint });

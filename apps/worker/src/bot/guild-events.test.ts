@@ -46,6 +46,8 @@ const voice = (userId: string, channelId: string | null, bot = false): object =>
   session_id: `s-${userId}`,
   deaf: false,
   self_deaf: false,
+  mute: false,
+  suppress: false,
   member: { user: { id: userId, bot } },
 });
 
@@ -100,10 +102,15 @@ describe('applyDispatch', () => {
       [GatewayDispatchEvents.VoiceStateUpdate, voice(ALICE, CHANNEL)],
     );
     expect(told).toEqual([
-      ['own', GUILD, CHANNEL, `s-${BOT}`],
+      ['own', GUILD, CHANNEL, `s-${BOT}`, null],
       ['listeners', GUILD],
       ['listeners', GUILD],
     ]);
+    const silent = (flags: object): unknown =>
+      apply([GatewayDispatchEvents.VoiceStateUpdate, { ...voice(BOT, CHANNEL), ...flags }]).told[0]?.[4];
+    expect(silent({ mute: true, suppress: true })).toBe('muted');
+    expect(silent({ suppress: true })).toBe('suppressed');
+    expect(silent({ deaf: true })).toBeNull();
   });
 
   it('waits for the real endpoint', () => {

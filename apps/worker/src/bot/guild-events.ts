@@ -1,4 +1,4 @@
-import type { InputReader } from '@anankor/schemas';
+import type { InputReader, Silence } from '@anankor/schemas';
 import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import {
   guildChange,
@@ -10,6 +10,7 @@ import {
   voiceState,
 } from './dispatch-schemas.ts';
 import type { SentVoiceState } from './dispatch-schemas.ts';
+import { silenceOf } from './own-voice.ts';
 import { guildsOfShard } from './shard-of.ts';
 import type { GuildFilter } from './shard-of.ts';
 import type { VoicePresence, VoiceStates } from './voice-states.ts';
@@ -25,7 +26,7 @@ export interface GuildEventSink {
   /** Somebody's voice state changed in a way a session may care about. */
   listenersChanged(guildId: string): void;
   /** The worker's own voice state; `channelId` null when it was disconnected. */
-  ownVoiceState(guildId: string, channelId: string | null, sessionId: string): void;
+  ownVoiceState(guildId: string, channelId: string | null, sessionId: string, silenced: Silence | null): void;
   /** Where to connect; Discord sends a null endpoint first when a voice server went away, which is left out. */
   voiceServer(guildId: string, token: string, endpoint: string): void;
 }
@@ -74,7 +75,8 @@ const appliers: Readonly<Record<string, (data: unknown, context: DispatchContext
     const { guild_id: guildId, user_id: userId, channel_id: channelId, session_id: sessionId } = state;
     const flags = flagsOf(state, state.member?.user.bot);
     const changed = voiceStates.update(guildId, userId, { channelId, ...flags });
-    if (userId === botUserId && sessionId !== undefined) sink.ownVoiceState(guildId, channelId, sessionId);
+    if (userId === botUserId && sessionId !== undefined)
+      sink.ownVoiceState(guildId, channelId, sessionId, silenceOf(state));
     if (changed) sink.listenersChanged(guildId);
   },
   [GatewayDispatchEvents.VoiceServerUpdate]: (data, { sink, reader }) => {

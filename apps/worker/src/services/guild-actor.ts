@@ -23,6 +23,7 @@ import { playerPass } from './player-pass.ts';
 import type { LoadedSession } from './read-session.ts';
 import { Reconciler } from './reconciler.ts';
 import { SeatKeeper } from './seat-keeper.ts';
+import { SilenceKeeper } from './silence-keeper.ts';
 import { untilDone } from './until-done.ts';
 import type { InputHost } from './until-done.ts';
 import type { UnreadableHost } from './unreadable-session.ts';
@@ -44,6 +45,7 @@ export class GuildActor {
   readonly #loadWork: LoadWork;
   readonly #seat: SeatKeeper;
   readonly #answers: GuildAnswers;
+  readonly #silence: SilenceKeeper;
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
   #leaving = false;
@@ -76,7 +78,16 @@ export class GuildActor {
       session: () => this.state,
       onRefused: (channelId, entryIds) => this.notify({ type: 'seatRefused', channelId, entryIds }),
     });
-    this.#answers = new GuildAnswers(services, this.#seat);
+    this.#silence = new SilenceKeeper({
+      guildId,
+      services,
+      head: () => this.state?.head,
+      onFound: (silenced) => {
+        this.notify({ type: 'silence', silenced });
+      },
+      onError,
+    });
+    this.#answers = new GuildAnswers(services, this.#seat, this.#silence);
     this.assignment = new AssignmentKeeper({
       guildId,
       services,
@@ -139,6 +150,7 @@ export class GuildActor {
     if (this.#session.damaged) this.notify({ type: 'tick' });
     void this.reconcile();
     this.#seat.follow();
+    this.#silence.takenOver();
     this.assignment.takenOver();
     void this.#moving.poke();
   }
@@ -285,7 +297,7 @@ export class GuildActor {
     const { clock, random, settings } = this.#services;
     const next = transition(state, clock.now(), (draft) => applyEvent(draft, event, random), settings);
     if (next.changes.length > 0) await this.#commit(next.state, next.changes, undefined, event);
-    if (event.type === 'voiceState' || event.type === 'tick') this.#seat.follow();
+    if (event.type === 'tick') this.#seat.follow();
     if (event.type !== 'listeners' || next.changes.length > 0) void this.reconcile();
   }
 
@@ -318,6 +330,7 @@ export class GuildActor {
     }
     this.#session.state = after;
     this.#seat.follow(job?.id);
+    this.#silence.follow(before?.head, after?.head);
     this.#answers.committed(before, after, changes, job?.pressed);
     this.#loads.answerGone(after, changes);
     const { byMove, leftNode, moved, assignment } = effectsOf(before, after);

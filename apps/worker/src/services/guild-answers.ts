@@ -5,6 +5,7 @@ import type { NamedTrack, Reply, ReplyRoute } from '@anankor/schemas';
 import { nowPlaying } from '../handlers/index.ts';
 import type { GuildServices } from './guild-services.ts';
 import type { SeatKeeper } from './seat-keeper.ts';
+import type { SilenceKeeper } from './silence-keeper.ts';
 import { truthfulReply } from './truthful-reply.ts';
 
 /** What an answer says of a play, and where it stands. */
@@ -37,13 +38,19 @@ const REMEMBERED = 8;
 export class GuildAnswers {
   readonly #services: GuildServices;
   readonly #seat: Pick<SeatKeeper, 'outcome'>;
+  readonly #silence: Pick<SilenceKeeper, 'refusal' | 'caveat'>;
   #claims: Claim[] = [];
   /** By play: an answer may still be on its way when its track breaks. */
   readonly #over = new Map<number, Over>();
 
-  constructor(services: GuildServices, seat: Pick<SeatKeeper, 'outcome'>) {
+  constructor(
+    services: GuildServices,
+    seat: Pick<SeatKeeper, 'outcome'>,
+    silence: Pick<SilenceKeeper, 'refusal' | 'caveat'>,
+  ) {
     this.#services = services;
     this.#seat = seat;
+    this.#silence = silence;
   }
 
   /** `settled` resolves when Lavalink did what the reply says; `state` is the session that the reply is of. */
@@ -52,7 +59,14 @@ export class GuildAnswers {
     const pressed = delivery.job.origin.kind === 'component';
     const panel = pressed && state ? nowPlaying(state, clock.now()) : null;
     const truth = (): Promise<Reply> =>
-      truthfulReply({ delivery, reply, outcome: () => this.#seat.outcome(), obstacle });
+      truthfulReply({
+        delivery,
+        reply,
+        outcome: () => this.#seat.outcome(),
+        obstacle,
+        silence: (called) => this.#silence.refusal(called),
+        caveat: () => this.#silence.caveat(),
+      });
     replies.send(delivery, truth, settled, panel, (told) => {
       const what = told.key === 'play.started' ? 'started' : told.key === 'nowplaying' ? 'panel' : null;
       // A button's answer is the redrawn panel, unless it is a message of the presser's own.

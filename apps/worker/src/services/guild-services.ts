@@ -2,6 +2,7 @@ import type { AnankorError, Clock } from '@anankor/core';
 import type { NodePool, SessionSettings, TrackLoader } from '@anankor/music';
 import type { Reply } from '@anankor/schemas';
 import type { Assignments } from '@anankor/storage';
+import type { OwnVoice } from '../bot/own-voice.ts';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { VoiceStates } from '../bot/voice-states.ts';
 import type { JobTraces } from '../metrics/trace-job.ts';
@@ -35,6 +36,7 @@ export interface GuildServices {
   voiceStates: VoiceStates;
   seats: VoiceSeats;
   seatTiming: SeatTiming;
+  ownVoice: OwnVoice;
   /** Why Discord does not let the bot into a voice channel. */
   obstacle(guildId: string, channelId: string): Promise<Reply>;
   nodes: Pick<NodePool, 'up' | 'at' | 'pick' | 'names'>;

@@ -8,6 +8,7 @@ import type { NodePool } from '@anankor/music';
 import { InputReader, failure } from '@anankor/schemas';
 import type { ReplyRoute } from '@anankor/schemas';
 import type { outboundCalls } from '@anankor/telemetry';
+import { OwnVoice } from '../bot/own-voice.ts';
 import { obstacleFinder } from '../bot/voice-obstacle.ts';
 import type { VoiceSeats } from '../bot/voice-seats.ts';
 import type { VoiceStates } from '../bot/voice-states.ts';
@@ -118,6 +119,7 @@ export function ownedParts(options: OwnedWorkerOptions, basis: OwnedBasis): Owne
     voiceStates,
     seats,
     seatTiming,
+    ownVoice: new OwnVoice(basis.rest, signal),
     obstacle: obstacleFinder({ rest: basis.rest, workerId, voiceStates }),
     nodes,
     loader: trackLoader(config, nodes, log),

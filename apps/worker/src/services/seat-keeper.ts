@@ -72,9 +72,9 @@ export class SeatKeeper {
     return this.#now;
   }
 
+  /** As it is committed: what came with the voice state is known then, too. */
   get #actual(): string | null {
-    const { guildId, services } = this.#options;
-    return services.voiceStates.channelOf(guildId, services.workerId);
+    return this.#options.session()?.head.voice.channelId ?? null;
   }
 
   get #now(): SeatOutcome {

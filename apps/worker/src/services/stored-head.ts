@@ -28,7 +28,7 @@ function playbackOf(head: SessionHead): SessionPlayback {
 function restOf(head: SessionHead): SessionRest {
   const { id, guildId, channelId, textChannelId, locale, notices, settings } = head;
   const { volume, loop, filters } = head;
-  const { undo, voice, node, moving, arriving, parked, emptySince } = head;
+  const { undo, voice, silenced, node, moving, arriving, parked, emptySince } = head;
   return {
     id,
     guildId,
@@ -42,6 +42,7 @@ function restOf(head: SessionHead): SessionRest {
     filters,
     undo,
     voice,
+    silenced,
     node,
     moving,
     arriving,

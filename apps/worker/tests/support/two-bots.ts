@@ -3,6 +3,7 @@ import { Operator } from '@anankor/admin';
 import { spawnService } from '@anankor/local-stack';
 import type { PlatformProcess } from '@anankor/local-stack';
 import type { SessionHead } from '@anankor/music';
+import { Assignments, createDynamodb, tableDefinitions } from '@anankor/storage';
 import type { Runnable } from '@anankor/service';
 import type { WorkerOverrides } from '../../src/services/create-worker.ts';
 import { Scene } from './scene.ts';
@@ -49,6 +50,20 @@ export class TwoBots {
   async stop(): Promise<void> {
     await Promise.all(this.#here.map((worker) => worker.stop()));
     await this.scene.stop();
+  }
+
+  /** The master gives a channel from one to the other, as it does where no process has owned the first one for long. */
+  async giveAway(channelId: string, from: string, to: string): Promise<void> {
+    const { endpoint } = this.scene.platform.dynamodb;
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = createDynamodb({ region: 'eu-central-1', endpoint, credentials });
+    const assignments = new Assignments({ client, table: tableDefinitions().assignments });
+    const guildId = this.scene.room.guild.id;
+    await assignments.release({ guildId, channelId, workerId: this.workerId(from) });
+    const { version } = await assignments.get(guildId);
+    const seat = { guildId, channelId, workerId: this.workerId(to) };
+    await assignments.assign({ ...seat, expectedVersion: version, now: Date.now() });
+    client.destroy();
   }
 
   workerId(label: string): string {

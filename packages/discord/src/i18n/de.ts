@@ -100,6 +100,10 @@ export const de: Texts = {
   'button.shuffle': 'Mischen',
   'button.queue': 'Warteschlange',
   'button.undo': 'Rückgängig',
+  'caveat.muted':
+    'Ich bin auf diesem Server stummgeschaltet, deshalb wartet die Musik. Sie läuft weiter, sobald ein Moderator die Stummschaltung aufhebt.',
+  'caveat.suppressed':
+    'Ich darf in diesem Kanal nicht sprechen, deshalb wartet die Musik. Sie läuft weiter, sobald ich sprechen darf.',
   'failure.NV': 'Geh zuerst in einen Sprachkanal und gib den Befehl dann noch einmal.',
   'failure.WC':
     'In deinem Kanal läuft nichts. Musik gibt es in {{sessions}}: Geh dorthin oder starte mit `/play` eigene.',

@@ -99,6 +99,8 @@ export const enUS = {
   'button.shuffle': 'Shuffle',
   'button.queue': 'Queue',
   'button.undo': 'Undo',
+  'caveat.muted': 'I’m muted on this server, so the music waits. It goes on once a moderator unmutes me.',
+  'caveat.suppressed': 'I may not speak in this channel, so the music waits. It goes on once I may.',
   'failure.NV': 'Join a voice channel first, then use the command again.',
   'failure.WC':
     'Nothing plays in your channel. There is music in {{sessions}}: join it there, or start your own with `/play`.',

@@ -312,3 +312,14 @@ describe('a failure', () => {
     );
   });
 });
+
+describe('a success that is not heard just now', () => {
+  it('says why, in a line of its own, also below a panel', () => {
+    const render = createRenderer();
+    const join = { ...reply('join.done', { channelId: '1' }), caveat: 'muted' } as Reply;
+    const [said] = render(join, { locale: 'en-US' }).embeds ?? [];
+    expect(said?.description).toMatch(/Here I am.*\n.*muted on this server/s);
+    const page = render({ ...reply('help', { command: null }), caveat: 'muted' } as Reply, { locale: 'de' });
+    expect(JSON.stringify(page.embeds)).toContain('stummgeschaltet');
+  });
+});

@@ -96,7 +96,8 @@ export function createRenderer(): RenderReply {
     const rendered = renderOne(t, reply.key, reply.params);
     const body =
       typeof rendered === 'string' ? message([embed(reply.tone, { description: rendered })]) : rendered;
-    return reply.waitsForNode ? withLine(body, t('waitsForNode')) : body;
+    const told = reply.waitsForNode ? withLine(body, t('waitsForNode')) : body;
+    return reply.caveat ? withLine(told, t(`caveat.${reply.caveat}`)) : told;
   };
 }
 

@@ -345,6 +345,42 @@ describe('a stored session', () => {
   });
 });
 
+describe('a bot that is not heard', () => {
+  const told = (silenced: 'muted' | 'suppressed' | null): SessionEvent => ({
+    type: 'voiceState',
+    channelId: CHANNEL,
+    sessionId: 'voice',
+    silenced,
+  });
+
+  it('waits: its clock stands and its player is paused, until it is heard again', () => {
+    const muted = happen(playing(), 11_000, told('muted'));
+    expect(music.positionAt(muted.head, 99_000)).toBe(10_000);
+    expect(music.wantedPlayer(muted, 99_000)).toMatchObject({ paused: true, track: { positionMs: 10_000 } });
+    expect(muted.head.paused).toBe(false);
+    const heard = happen(muted, 100_000, told(null));
+    expect(music.positionAt(heard.head, 101_000)).toBe(11_000);
+    expect(music.wantedPlayer(heard, 101_000)).toMatchObject({ paused: false });
+  });
+
+  it('stays paused where a member paused it, and begins nothing that nobody hears', () => {
+    const muted = happen(playing(music.pause), 11_000, told('suppressed'), told(null));
+    expect(muted.head.paused).toBe(true);
+    const next = after(happen(playing(), 11_000, told('muted')), 12_000, (draft) => music.skip(draft));
+    const begun = happen(next, 13_000, { type: 'trackStarted', entryId: 'b', play: 2 });
+    expect(music.positionAt(begun.head, 99_000)).toBe(0);
+    const sought = after(begun, 14_000, (draft) => music.seek(draft, 50_000));
+    expect(music.positionAt(sought.head, 99_000)).toBe(50_000);
+  });
+
+  it('is as what is found out later, and forgets it with its voice connection', () => {
+    const muted = happen(playing(), 11_000, { type: 'silence', silenced: 'muted' });
+    expect(muted.head.silenced).toBe('muted');
+    expect(happen(muted, 12_000, { type: 'voiceReset' }).head.silenced).toBeNull();
+    expect(after(muted, 12_000, (draft) => music.leave(draft, true)).head.silenced).toBeNull();
+  });
+});
+
 describe('a session that sits in no channel', () => {
   const kicked: SessionEvent = { type: 'voiceState', channelId: null, sessionId: 'voice' };
   const DAY = 86_400_000;

@@ -1,4 +1,5 @@
 import { namedTrack } from '@anankor/schemas';
+import type { Silence } from '@anankor/schemas';
 import type { SessionDraft } from './draft.ts';
 import type { SessionEvent } from './event.ts';
 import { failCurrent, finishCurrent } from './operations/advance.ts';
@@ -8,7 +9,7 @@ import { withdraw } from './operations/remove.ts';
 import { resolvePlaceholder } from './operations/resolve.ts';
 import { forgetUndo } from './operations/stop.ts';
 import { recount } from './operations/vote.ts';
-import { clockAt, playbackSpeed } from './position.ts';
+import { clockAt, isHeld, playbackSpeed } from './position.ts';
 import { noVoice } from './state.ts';
 import type { PlayRef } from './state.ts';
 
@@ -53,9 +54,12 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
       setVoice(draft, { server: event.endpoint ? { token: event.token, endpoint: event.endpoint } : null });
       return;
     case 'voiceState':
-      return voiceState(draft, event.channelId, event.sessionId);
+      return voiceState(draft, event.channelId, event.sessionId, event.silenced ?? null);
+    case 'silence':
+      if (!draft.head.parked) draft.patch({ silenced: event.silenced });
+      return;
     case 'voiceReset':
-      draft.patch({ voice: noVoice });
+      draft.patch({ voice: noVoice, silenced: null });
       return;
     case 'voiceClosed':
       return voiceClosed(draft, event.code);
@@ -102,7 +106,7 @@ function playerUpdate(draft: SessionDraft, event: Extract<SessionEvent, { type: 
       draft.patch({ anchor: { positionMs: event.positionMs, at: null } });
     return;
   }
-  const at = head.paused ? null : event.time;
+  const at = isHeld(head) ? null : event.time;
   const expected = clockAt(head.anchor, playbackSpeed(head.filters), event.time);
   const near = Math.abs(expected - event.positionMs) <= DRIFT_MS;
   const runs = head.anchor.at !== null;
@@ -117,7 +121,12 @@ function playerUpdate(draft: SessionDraft, event: Extract<SessionEvent, { type: 
  * Moved by somebody: the session follows. Sent out: it is parked with its queue. A null channel counts only for the
  * voice session that is held, since the one of a replaced gateway session ends late.
  */
-function voiceState(draft: SessionDraft, channelId: string | null, sessionId: string): void {
+function voiceState(
+  draft: SessionDraft,
+  channelId: string | null,
+  sessionId: string,
+  silenced: Silence | null,
+): void {
   const { head } = draft;
   if (head.parked) return;
   if (channelId === null) {
@@ -136,6 +145,7 @@ function voiceState(draft: SessionDraft, channelId: string | null, sessionId: st
     draft.patch({ channelId });
   }
   setVoice(draft, { channelId, sessionId });
+  draft.patch({ silenced });
 }
 
 /**

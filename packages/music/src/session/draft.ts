@@ -1,7 +1,7 @@
 import type { QueueEntry, ReadyEntry } from '@anankor/schemas';
 import { applyChange } from './change.ts';
 import type { Change } from './change.ts';
-import { playbackSpeed, positionAt } from './position.ts';
+import { isHeld, playbackSpeed, positionAt } from './position.ts';
 import { defaultSettings, sessionSettings } from './settings.ts';
 import type { SessionSettings } from './settings.ts';
 import type { SessionHead, SessionState } from './state.ts';
@@ -66,7 +66,7 @@ export class SessionDraft {
     if (!differs) return;
     const positionMs = this.positionMs;
     const head = { ...before, ...part };
-    const runs = head.started && !head.paused && head.current !== null;
+    const runs = head.started && !isHeld(head) && head.current !== null;
     const speedChanged = playbackSpeed(before.filters) !== playbackSpeed(head.filters);
     if (part.anchor === undefined && (speedChanged || runs !== (before.anchor.at !== null)))
       head.anchor = { positionMs, at: runs ? this.now : null };

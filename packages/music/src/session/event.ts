@@ -1,3 +1,4 @@
+import type { Silence } from '@anankor/schemas';
 import type { LoadOutcome } from './load.ts';
 import type { PlayRef } from './state.ts';
 
@@ -18,8 +19,10 @@ export type SessionEvent =
   | ({ type: 'playerUpdate'; positionMs: number; time: number; connected: boolean } & PlayRef)
   /** An endpoint of null: Discord allots a server, another update follows. */
   | { type: 'voiceServer'; token: string; endpoint: string | null }
-  /** The bot's own voice state. */
-  | { type: 'voiceState'; channelId: string | null; sessionId: string }
+  /** The bot's own voice state; `silenced` absent: it is heard. */
+  | { type: 'voiceState'; channelId: string | null; sessionId: string; silenced?: Silence | null }
+  /** Whether it is heard where it is, found out later. */
+  | { type: 'silence'; silenced: Silence | null }
   /** The bot's gateway session was replaced: Discord ends the voice connection it had. */
   | { type: 'voiceReset' }
   /** The node's voice connection was closed; code null: it never came up. */

@@ -22,3 +22,8 @@ export function positionAt(head: SessionHead, now: number): number {
   const length = head.current && lengthOf(head.current.track);
   return length === null ? position : Math.min(position, length);
 }
+
+/** Whether the music waits: somebody paused it, or nobody would hear it, since the bot is muted or may not speak. */
+export function isHeld({ paused, silenced }: Pick<SessionHead, 'paused' | 'silenced'>): boolean {
+  return paused || silenced !== null;
+}

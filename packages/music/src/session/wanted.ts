@@ -1,5 +1,5 @@
 import { lengthOf } from '@anankor/schemas';
-import { clockAt, playbackSpeed } from './position.ts';
+import { clockAt, isHeld, playbackSpeed } from './position.ts';
 import type { Filters, PlayRef, SessionHead, SessionState, VoiceCredentials } from './state.ts';
 
 /** The player as the session wants it. */
@@ -43,8 +43,9 @@ export function wantedPlayer(state: SessionState | null, now: number): WantedPla
   const { head } = state;
   const voice = voiceCredentials(head);
   if (voice === null || head.voice.since === null) return 'pending';
-  const { paused, volume, filters } = head;
-  return { voice, voiceSince: head.voice.since, track: wantedTrack(head, now), paused, volume, filters };
+  const { volume, filters } = head;
+  const track = wantedTrack(head, now);
+  return { voice, voiceSince: head.voice.since, track, paused: isHeld(head), volume, filters };
 }
 
 function wantedTrack(head: SessionHead, now: number): WantedTrack | null {

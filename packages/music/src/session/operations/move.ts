@@ -31,7 +31,15 @@ export function adoptSession(
   historyLimit: number,
   kept: SessionState | null = null,
 ): { state: SessionState; changes: readonly Change[] } {
-  const head: SessionHead = { ...before, version: 1, moving: null, arriving, voice: noVoice, node: null };
+  const head: SessionHead = {
+    ...before,
+    version: 1,
+    moving: null,
+    arriving,
+    voice: noVoice,
+    silenced: null,
+    node: null,
+  };
   const changes: Change[] = [];
   if (kept) {
     // One stash is all there is room for, and what was taken back would be put before the wrong queue.

@@ -1,6 +1,7 @@
 import { lengthOf } from '@anankor/schemas';
 import type { LoopMode, ReadyEntry } from '@anankor/schemas';
 import type { SessionDraft } from '../draft.ts';
+import { isHeld } from '../position.ts';
 import type { Filters } from '../state.ts';
 
 export interface AtPosition {
@@ -47,10 +48,13 @@ export function setFilters(draft: SessionDraft, filters: Filters): void {
 
 /** Goes to `positionMs` of the current track. LV: a live stream. OR: past its end, where that is known. */
 export function seek(draft: SessionDraft, positionMs: number): AtPosition | 'NP' | 'LV' | 'OR' {
-  const { current, started, paused } = draft.head;
+  const { current, started } = draft.head;
   if (current === null) return 'NP';
   if (current.track.isStream || !current.track.isSeekable) return 'LV';
   if (!(positionMs >= 0 && positionMs <= (lengthOf(current.track) ?? Infinity))) return 'OR';
-  draft.patch({ anchor: { positionMs, at: started && !paused ? draft.now : null }, seeking: started });
+  draft.patch({
+    anchor: { positionMs, at: started && !isHeld(draft.head) ? draft.now : null },
+    seeking: started,
+  });
   return { track: current, positionMs };
 }

@@ -22,6 +22,7 @@ export function leave(draft: SessionDraft, keepQueue: boolean): Left {
   draft.patch({
     parked: true,
     voice: noVoice,
+    silenced: null,
     node: null,
     votes: [],
     idleSince: draft.now,
