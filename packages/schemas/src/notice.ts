@@ -31,6 +31,15 @@ export const notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('moved'), from: snowflake, to: snowflake }),
   /** A moderator disconnected the bot, or its channel is gone; `kept` tracks wait for the next time. */
   z.object({ kind: z.literal('disconnected'), channelId: snowflake, kept: z.number().int() }),
+  /** A moderator muted the bot, or it may not speak (any more): the music waits. */
+  z.object({ kind: z.literal('muted'), channelId: snowflake }),
+  z.object({ kind: z.literal('suppressed'), channelId: snowflake }),
+  /** After one of these two the bot is heard again. */
+  z.object({ kind: z.literal('heardAgain'), channelId: snowflake }),
+  /** The channel is another bot's, who plays there; `kept` tracks wait for the next time. */
+  z.object({ kind: z.literal('channelTaken'), channelId: snowflake, kept: z.number().int() }),
+  /** The bot lost its place in the channel and was not let in again; `kept` as above. */
+  z.object({ kind: z.literal('notLetIn'), channelId: snowflake, kept: z.number().int() }),
   /** The bot that played in the channel was removed from the server. */
   z.object({ kind: z.literal('botRemoved'), channelId: snowflake }),
   /** No audio node is up: the music waits for one. */
@@ -53,6 +62,11 @@ export const noticeReach: Readonly<Record<NoticeKind, 'panel' | 'channel'>> = {
   endedIdle: 'channel',
   moved: 'panel',
   disconnected: 'channel',
+  muted: 'channel',
+  suppressed: 'channel',
+  heardAgain: 'channel',
+  channelTaken: 'channel',
+  notLetIn: 'channel',
   botRemoved: 'channel',
   waitingForNode: 'channel',
   nodeReturned: 'channel',

@@ -33,6 +33,19 @@ export const noticesDe: Readonly<Record<keyof typeof noticesEnUS, string>> = {
     'Der Bot wurde aus {{channel}} entfernt. {{count}} Titel ist aufgehoben: Mit `/join` geht es mit ihm weiter.',
   'notice.disconnected.kept_other':
     'Der Bot wurde aus {{channel}} entfernt. {{count}} Titel sind aufgehoben: Mit `/join` geht es mit ihnen weiter.',
+  'notice.muted':
+    'Der Bot wurde in {{channel}} stummgeschaltet, deshalb wartet die Musik. Sie läuft weiter, sobald er nicht mehr stumm ist.',
+  'notice.suppressed':
+    'Der Bot darf in {{channel}} nicht mehr sprechen, deshalb wartet die Musik. Sie läuft weiter, sobald er es darf.',
+  'notice.heardAgain': 'Der Bot ist in {{channel}} wieder zu hören, und die Musik läuft weiter, wo sie war.',
+  'notice.channelTaken_one':
+    'In {{channel}} spielt schon ein anderer Bot, deshalb ist dieser gegangen. {{count}} Titel ist aufgehoben: Mit `/join` geht es mit ihm weiter.',
+  'notice.channelTaken_other':
+    'In {{channel}} spielt schon ein anderer Bot, deshalb ist dieser gegangen. {{count}} Titel sind aufgehoben: Mit `/join` geht es mit ihnen weiter.',
+  'notice.notLetIn_one':
+    'Der Bot hat seinen Platz in {{channel}} verloren und kam nicht wieder hinein. {{count}} Titel ist aufgehoben: Mit `/join` geht es mit ihm weiter.',
+  'notice.notLetIn_other':
+    'Der Bot hat seinen Platz in {{channel}} verloren und kam nicht wieder hinein. {{count}} Titel sind aufgehoben: Mit `/join` geht es mit ihnen weiter.',
   'notice.botRemoved':
     'Der Bot, der in {{channel}} gespielt hat, wurde von diesem Server entfernt. Die Musik dort ist zu Ende.',
   'notice.waitingForNode':

@@ -25,6 +25,18 @@ export const noticesEnUS = {
     'The bot was disconnected from {{channel}}. {{count}} track is kept: `/join` goes on with it.',
   'notice.disconnected.kept_other':
     'The bot was disconnected from {{channel}}. {{count}} tracks are kept: `/join` goes on with them.',
+  'notice.muted': 'The bot was muted in {{channel}}, so the music waits. It goes on once the bot is unmuted.',
+  'notice.suppressed':
+    'The bot may not speak in {{channel}} any more, so the music waits. It goes on once the bot may speak.',
+  'notice.heardAgain': 'The bot can be heard in {{channel}} again, and the music goes on where it was.',
+  'notice.channelTaken_one':
+    'Another bot plays in {{channel}} already, so this one left. {{count}} track is kept: `/join` goes on with it.',
+  'notice.channelTaken_other':
+    'Another bot plays in {{channel}} already, so this one left. {{count}} tracks are kept: `/join` goes on with them.',
+  'notice.notLetIn_one':
+    'The bot lost its place in {{channel}} and wasn’t let in again. {{count}} track is kept: `/join` goes on with it.',
+  'notice.notLetIn_other':
+    'The bot lost its place in {{channel}} and wasn’t let in again. {{count}} tracks are kept: `/join` goes on with them.',
   'notice.botRemoved':
     'The bot that played in {{channel}} was removed from this server, so the music there ended.',
   'notice.waitingForNode': 'The audio server is down. The music goes on by itself as soon as it is back.',

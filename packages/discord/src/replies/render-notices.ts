@@ -60,6 +60,12 @@ const sentences: Sentences = {
       ? t('notice.disconnected.kept', { channel, count: kept })
       : t('notice.disconnected', { channel });
   },
+  muted: (t, all) => t('notice.muted', { channel: `<#${last(all).channelId}>` }),
+  suppressed: (t, all) => t('notice.suppressed', { channel: `<#${last(all).channelId}>` }),
+  heardAgain: (t, all) => t('notice.heardAgain', { channel: `<#${last(all).channelId}>` }),
+  channelTaken: (t, all) =>
+    t('notice.channelTaken', { channel: `<#${last(all).channelId}>`, count: last(all).kept }),
+  notLetIn: (t, all) => t('notice.notLetIn', { channel: `<#${last(all).channelId}>`, count: last(all).kept }),
   botRemoved: (t, all) => t('notice.botRemoved', { channel: `<#${last(all).channelId}>` }),
   waitingForNode: (t) => t('notice.waitingForNode'),
   nodeReturned: (t, all) => {

@@ -373,6 +373,23 @@ describe('a bot that is not heard', () => {
     expect(music.positionAt(sought.head, 99_000)).toBe(50_000);
   });
 
+  it('has members told when it changes in the channel, not as the bot comes in', () => {
+    const kinds = (state: SessionState) => state.head.notices.map(({ notice }) => notice.kind);
+    const entered = happen(session(), 0, told('suppressed'), told(null));
+    expect(kinds(entered)).toEqual([]);
+    const muted = happen(playing(), 11_000, told('muted'));
+    expect(kinds(muted)).toEqual(['muted']);
+    expect(kinds(happen(muted, 12_000, told('muted'), told(null), told(null)))).toEqual([
+      'muted',
+      'heardAgain',
+    ]);
+    const taken = happen(playing(), 2_000, { type: 'channelTaken', channelId: CHANNEL });
+    expect(taken.head.notices.at(-1)?.notice).toEqual({ kind: 'channelTaken', channelId: CHANNEL, kept: 2 });
+    const refused: SessionEvent = { type: 'seatRefused', channelId: CHANNEL, entryIds: [] };
+    expect(kinds(happen(playing(), 2_000, refused))).toEqual(['notLetIn']);
+    expect(kinds(happen(playing(), 2_000, { ...refused, entryIds: ['b'] }))).toEqual([]);
+  });
+
   it('is as what is found out later, and forgets it with its voice connection', () => {
     const muted = happen(playing(), 11_000, { type: 'silence', silenced: 'muted' });
     expect(muted.head.silenced).toBe('muted');

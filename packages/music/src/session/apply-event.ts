@@ -4,9 +4,10 @@ import type { SessionDraft } from './draft.ts';
 import type { SessionEvent } from './event.ts';
 import { failCurrent, finishCurrent } from './operations/advance.ts';
 import { notify } from './operations/notify.ts';
-import { halt, leave, place, setVoice } from './operations/presence.ts';
+import { halt, keptBy, leave, place, setVoice } from './operations/presence.ts';
 import { withdraw } from './operations/remove.ts';
 import { resolvePlaceholder } from './operations/resolve.ts';
+import { setSilenced } from './operations/silence.ts';
 import { forgetUndo } from './operations/stop.ts';
 import { recount } from './operations/vote.ts';
 import { clockAt, isHeld, playbackSpeed } from './position.ts';
@@ -56,7 +57,7 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
     case 'voiceState':
       return voiceState(draft, event.channelId, event.sessionId, event.silenced ?? null);
     case 'silence':
-      if (!draft.head.parked) draft.patch({ silenced: event.silenced });
+      if (!draft.head.parked) setSilenced(draft, event.silenced, draft.head.channelId);
       return;
     case 'voiceReset':
       draft.patch({ voice: noVoice, silenced: null });
@@ -68,10 +69,15 @@ export function applyEvent(draft: SessionDraft, event: SessionEvent, random: () 
     case 'seatRefused':
       if (draft.head.parked || draft.head.channelId !== event.channelId) return;
       withdraw(draft, event.entryIds);
+      // Who called it is answered.
+      if (event.entryIds.length === 0)
+        notify(draft, { kind: 'notLetIn', channelId: event.channelId, kept: keptBy(draft) });
       leave(draft, true);
       return;
     case 'channelTaken':
-      if (!draft.head.parked && draft.head.channelId === event.channelId) leave(draft, true);
+      if (draft.head.parked || draft.head.channelId !== event.channelId) return;
+      notify(draft, { kind: 'channelTaken', channelId: event.channelId, kept: keptBy(draft) });
+      leave(draft, true);
       return;
     case 'guildLeft':
       if (!draft.head.parked) notify(draft, { kind: 'botRemoved', channelId: draft.head.channelId });
@@ -134,7 +140,7 @@ function voiceState(
     notify(draft, {
       kind: 'disconnected',
       channelId: head.channelId,
-      kept: draft.queue.size + (head.current ? 1 : 0),
+      kept: keptBy(draft),
     });
     leave(draft, true);
     return;
@@ -144,8 +150,9 @@ function voiceState(
       notify(draft, { kind: 'moved', from: head.channelId, to: channelId });
     draft.patch({ channelId });
   }
+  // Before it counts as inside.
+  setSilenced(draft, silenced, channelId);
   setVoice(draft, { channelId, sessionId });
-  draft.patch({ silenced });
 }
 
 /**

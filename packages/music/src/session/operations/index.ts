@@ -10,5 +10,6 @@ export * from './remove.ts';
 export * from './resolve.ts';
 export * from './settings.ts';
 export * from './shuffle.ts';
+export * from './silence.ts';
 export * from './stop.ts';
 export * from './vote.ts';

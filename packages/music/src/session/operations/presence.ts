@@ -9,10 +9,15 @@ export interface Left {
   kept: number;
 }
 
+/** Tracks that a parked session keeps, the current one included. */
+export function keptBy({ queue, head }: SessionDraft): number {
+  return queue.size + (head.current ? 1 : 0);
+}
+
 /** Leaves the voice channel. With `keepQueue`, and something to keep, the session is parked; otherwise it ends. */
 export function leave(draft: SessionDraft, keepQueue: boolean): Left {
-  const { channelId, current } = draft.head;
-  const kept = keepQueue ? draft.queue.size + (current ? 1 : 0) : 0;
+  const { channelId } = draft.head;
+  const kept = keepQueue ? keptBy(draft) : 0;
   if (kept === 0) {
     draft.end();
     return { channelId, kept };
