@@ -22,10 +22,9 @@ import type { MoveHost, MoveOutcome } from './move-host.ts';
 import { playerPass } from './player-pass.ts';
 import type { LoadedSession } from './read-session.ts';
 import { Reconciler } from './reconciler.ts';
-import { SeatKeeper } from './seat-keeper.ts';
-import { SilenceKeeper } from './silence-keeper.ts';
 import { untilDone } from './until-done.ts';
 import type { InputHost } from './until-done.ts';
+import { voiceKeepers } from './voice-keepers.ts';
 import type { UnreadableHost } from './unreadable-session.ts';
 
 /**
@@ -43,9 +42,8 @@ export class GuildActor {
   readonly #moving: Reconciler;
   readonly #loads: GuildLoads;
   readonly #loadWork: LoadWork;
-  readonly #seat: SeatKeeper;
+  readonly #voice: ReturnType<typeof voiceKeepers>;
   readonly #answers: GuildAnswers;
-  readonly #silence: SilenceKeeper;
   /** Nodes on which the session had a player that it does not want any more. */
   readonly #leftBehind = new Set<string>();
   #leaving = false;
@@ -72,22 +70,14 @@ export class GuildActor {
       onError,
       onBrake: events.reconcileBraked.bind(events, guildId),
     });
-    this.#seat = new SeatKeeper({
+    this.#voice = voiceKeepers({
       guildId,
       services,
       session: () => this.state,
-      onRefused: (channelId, entryIds) => this.notify({ type: 'seatRefused', channelId, entryIds }),
-    });
-    this.#silence = new SilenceKeeper({
-      guildId,
-      services,
-      head: () => this.state?.head,
-      onFound: (silenced) => {
-        this.notify({ type: 'silence', silenced });
-      },
+      notify: (event) => this.notify(event),
       onError,
     });
-    this.#answers = new GuildAnswers(services, this.#seat, this.#silence);
+    this.#answers = new GuildAnswers(services, this.#voice.seat, this.#voice.silence);
     this.assignment = new AssignmentKeeper({
       guildId,
       services,
@@ -149,8 +139,7 @@ export class GuildActor {
     if (this.unreadable !== null) return;
     if (this.#session.damaged) this.notify({ type: 'tick' });
     void this.reconcile();
-    this.#seat.follow();
-    this.#silence.takenOver();
+    this.#voice.takenOver();
     this.assignment.takenOver();
     void this.#moving.poke();
   }
@@ -297,7 +286,7 @@ export class GuildActor {
     const { clock, random, settings } = this.#services;
     const next = transition(state, clock.now(), (draft) => applyEvent(draft, event, random), settings);
     if (next.changes.length > 0) await this.#commit(next.state, next.changes, undefined, event);
-    if (event.type === 'tick') this.#seat.follow();
+    if (event.type === 'tick') this.#voice.seat.follow();
     if (event.type !== 'listeners' || next.changes.length > 0) void this.reconcile();
   }
 
@@ -329,8 +318,7 @@ export class GuildActor {
       );
     }
     this.#session.state = after;
-    this.#seat.follow(job?.id);
-    this.#silence.follow(before?.head, after?.head);
+    this.#voice.committed(before, after, job?.id);
     this.#answers.committed(before, after, changes, job?.pressed);
     this.#loads.answerGone(after, changes);
     const { byMove, leftNode, moved, assignment } = effectsOf(before, after);
