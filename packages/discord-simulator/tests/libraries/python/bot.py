@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import logging
 import os
 
 import discord
@@ -80,4 +81,10 @@ async def join(interaction: discord.Interaction) -> None:
     await voice.disconnect()
 
 
-bot.run(os.environ['TOKEN'], log_handler=None)
+@bot.tree.error
+async def failed(interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
+    tell('error', error=repr(error))
+
+
+# What the library warns of goes to stderr, which a failed test shows.
+bot.run(os.environ['TOKEN'], log_level=logging.WARNING)
