@@ -59,7 +59,7 @@ describe.each(Object.keys(foreignBots) as Library[])('a bot of %s', (library) =>
       ada.joinVoice(music);
       const joined = ada.type('/join', { channel: text });
       // An error ends the wait with what the library said.
-      const outcome = (): unknown => bot.of('error')[0]?.['error'] ?? joined.messages[0]?.content;
+      const outcome = (): unknown => bot.of('error')[0]?.['error'] ?? joined.messages[0]?.content ?? 'coming';
       await expect.poll(outcome, patient).not.toBe('coming');
       expect(outcome()).toBe('played');
       await expect.poll(() => music.occupants, patient).toEqual([ada.id]);
