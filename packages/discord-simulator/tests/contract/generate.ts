@@ -4,7 +4,8 @@ import { createGenerator } from 'ts-json-schema-generator';
 
 /** What the schemas are made from: types that nobody here wrote. Kept as text, as discord-api-spec's own source is no erasable TypeScript. */
 const sources = {
-  Events: "import type * as api from 'discord-api-types/v10'; export type Events = api.GatewayDispatchPayload;",
+  Events:
+    "import type * as api from 'discord-api-types/v10'; export type Events = api.GatewayDispatchPayload;",
   Routes: "import type * as api from 'discord-api-spec'; export type Routes = api.Paths;",
 };
 const folder = new URL('../../node_modules/.cache/contract/', import.meta.url);
