@@ -10,7 +10,11 @@ import type { Env } from '../src/index.ts';
 import { findMoto, refusal, startMoto, startSecretsManager } from './support/secrets-manager.ts';
 import type { SecretsManager } from './support/secrets-manager.ts';
 
-const token = (letter: string): string => `${letter.repeat(26)}.GabcdE.${letter.repeat(38)}`;
+/** A token of another bot for each letter: its first part is the bot's id. */
+const token = (letter: string): string => {
+  const id = String(100_000_000_000_000_000n + BigInt(letter.charCodeAt(0)));
+  return `${Buffer.from(id).toString('base64url')}.GabcdE.${letter.repeat(38)}`;
+};
 const anything = z.record(z.string(), z.string());
 const credentials = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
